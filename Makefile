@@ -23,7 +23,7 @@ CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Ilib -I$(B)/gen \
 CFLAGS  = -std=c17 $(OPT) $(WARN) $(HARDEN)
 LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
-TOOLS   = vrm-auth vrm-fetch vrm-store vrm-query vrm-health
+TOOLS   = $(patsubst cmd/%.c,%,$(wildcard cmd/vrm-*.c))
 LIB     = $(B)/libvrm.a
 LIBSRC  = $(sort $(wildcard lib/*/*.c))
 LIBOBJ  = $(LIBSRC:%.c=$(B)/%.o)
@@ -32,7 +32,7 @@ BIN     = $(TOOLS:%=$(B)/%)
 NET_LIBS = -lcurl -ljansson -lm
 DB_LIBS  = -lsqlite3 -lpq -ljansson -lm
 
-all: $(BIN) $(B)/vrm-sim
+all: $(BIN)
 
 $(B)/vrm-auth $(B)/vrm-fetch: LDLIBS = $(NET_LIBS)
 $(B)/vrm-store $(B)/vrm-query $(B)/vrm-health: LDLIBS = $(DB_LIBS)

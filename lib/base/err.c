@@ -1,0 +1,171 @@
+/* base/err.c - see err.h; the table is the fault ladder of every program */
+#include "base/err.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+	const char *slug;
+	int status;		/* sysexits(3) */
+	const char *advice;
+} ladder[ERR_KINDS] = {
+	[ERR_NONE] = { "ok", 0, "" },
+	[ERR_USAGE] = { "usage", 64, "" },
+	[ERR_CONFIG] = { "config", 78,
+	    "--show-config prints every setting and where it came from" },
+	[ERR_TOKEN_MISSING] = { "token_missing", 78,
+	    "make an access token at "
+	    "https://vrm.victronenergy.com/access-tokens and save it with: "
+	    "vrm-auth token set" },
+	[ERR_TOKEN_REFUSED] = { "token_refused", 77,
+	    "make a new access token at "
+	    "https://vrm.victronenergy.com/access-tokens and save it with: "
+	    "vrm-auth token set (VRM retires login tokens since June 2026)" },
+	[ERR_TOKEN_FOREIGN] = { "token_foreign", 77,
+	    "use one state directory for each VRM account, or start over with: "
+	    "vrm-auth logout" },
+	[ERR_LOGIN_REFUSED] = { "login_refused", 77,
+	    "check the e-mail address and the password; an access token "
+	    "(vrm-auth token set) needs neither" },
+	[ERR_SECOND_FACTOR] = { "second_factor", 77,
+	    "log in again with the code: vrm-auth login --sms-code CODE" },
+	[ERR_DNS] = { "dns", 69, "check the network and VICTRON_API_URL" },
+	[ERR_CONNECT] = { "connect", 69,
+	    "check the network, the proxy and VICTRON_API_URL" },
+	[ERR_TLS] = { "tls", 69,
+	    "check the system's date and its CA certificates; VRM_CA_FILE "
+	    "names the CA of a private endpoint" },
+	[ERR_TIMEOUT] = { "timeout", 69, "try again; VRM may be busy" },
+	[ERR_REDIRECT] = { "redirect", 76,
+	    "VICTRON_API_URL does not name the API itself" },
+	[ERR_HTTP] = { "http", 69, "try again; VRM may be having an outage" },
+	[ERR_REJECTED] = { "rejected", 77, "" },
+	[ERR_LIMITED] = { "rate_limited", 75,
+	    "wait; every program here holds back until then" },
+	[ERR_BUDGET] = { "budget_spent", 75,
+	    "wait, or raise VRM_RATE_LIMIT" },
+	[ERR_NOT_JSON] = { "not_json", 76,
+	    "is VICTRON_API_URL the VRM API, and no captive portal between?" },
+	[ERR_SHAPE] = { "unexpected_body", 76,
+	    "VRM may have changed; try a newer version of this program" },
+	[ERR_TOO_BIG] = { "too_big", 76, "" },
+	[ERR_FORBIDDEN] = { "forbidden", 77,
+	    "ask the site's owner for access, or check the site id" },
+	[ERR_NO_SITE] = { "no_such_site", 66,
+	    "vrm-fetch installations lists the sites of this account" },
+	[ERR_NO_BATTERY] = { "no_battery", 66,
+	    "vrm-fetch devices --site ID lists the site's batteries" },
+	[ERR_NO_READING] = { "no_reading", 66, "" },
+	[ERR_BAD_LINE] = { "bad_line", 65,
+	    "the rejected lines are kept with their reasons in "
+	    "rejected.ndjson of the state directory" },
+	[ERR_DB_URL] = { "database_url", 78,
+	    "VRM_DATABASE_URL is sqlite:PATH or "
+	    "postgresql://USER@HOST/DATABASE" },
+	[ERR_DB_DOWN] = { "database_down", 69,
+	    "is the database server running and reachable?" },
+	[ERR_DB_REFUSED] = { "database_refused", 77,
+	    "check the role, its password (~/.pgpass) and its rights" },
+	[ERR_DB_SCHEMA] = { "database_schema", 69, "run: vrm-store migrate" },
+	[ERR_DB] = { "database", 69, "" },
+	[ERR_SPOOLED] = { "spooled", 75,
+	    "the next vrm-store stores them first" },
+	[ERR_SYSTEM] = { "system", 71, "" },
+	[ERR_CREATE] = { "cannot_create", 73, "" },
+	[ERR_WRITE] = { "cannot_write", 74, "" },
+	[ERR_PERMISSION] = { "permission", 77, "" },
+	[ERR_BUG] = { "bug", 70, "please report this" },
+};
+
+static void
+fill(struct err *e, enum err_kind kind, const char *fmt, va_list ap)
+{
+	e->kind = kind;
+	e->hint[0] = '\0';
+	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	text_clean(e->msg);
+}
+
+void
+err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(e, kind, fmt, ap);
+	va_end(ap);
+}
+
+void
+err_sys(struct err *e, enum err_kind kind, const char *fmt, ...)
+{
+	int saved = errno;
+	size_t len;
+	va_list ap;
+
+	va_start(ap, fmt);
+	fill(e, kind, fmt, ap);
+	va_end(ap);
+	len = strlen(e->msg);
+	(void)snprintf(e->msg + len, sizeof(e->msg) - len, ": %s",
+	    strerror(saved));
+	errno = saved;
+}
+
+void
+err_ctx(struct err *e, const char *fmt, ...)
+{
+	char inner[sizeof(e->msg)];
+	size_t len;
+	va_list ap;
+
+	memcpy(inner, e->msg, sizeof(inner));
+	va_start(ap, fmt);
+	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
+	va_end(ap);
+	len = strlen(e->msg);
+	(void)snprintf(e->msg + len, sizeof(e->msg) - len, ": %s", inner);
+	text_clean(e->msg);
+}
+
+void
+err_hint(struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(e->hint, sizeof(e->hint), fmt, ap);
+	va_end(ap);
+	text_clean(e->hint);
+}
+
+int
+err_status(const struct err *e)
+{
+	return ladder[e->kind].status;
+}
+
+const char *
+err_slug(enum err_kind kind)
+{
+	return ladder[kind].slug;
+}
+
+enum err_kind
+err_of_slug(const char *slug)
+{
+	for (int k = ERR_NONE + 1; k < ERR_KINDS; k++)
+		if (strcmp(ladder[k].slug, slug) == 0)
+			return (enum err_kind)k;
+	return ERR_NONE;
+}
+
+const char *
+err_advice(const struct err *e)
+{
+	return e->hint[0] != '\0' ? e->hint : ladder[e->kind].advice;
+}

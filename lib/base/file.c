@@ -1,0 +1,241 @@
+/* base/file.c - see file.h */
+#include "base/file.h"
+
+#include "base/mem.h"
+#include "base/note.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum err_kind
+kind_of_errno(void)
+{
+	return errno == EACCES || errno == EPERM || errno == EROFS ?
+	    ERR_PERMISSION : ERR_CREATE;
+}
+
+int
+file_write_all(int fd, const void *data, size_t len)
+{
+	const char *p = data;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return -1;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Reads to the end of fd into a new buffer; -1 with errno, EFBIG over max. */
+static int
+slurp(int fd, size_t max, char **out, size_t *len)
+{
+	size_t size = 4096, used = 0;
+	char *buf = xmalloc(size);
+	ssize_t n;
+
+	for (;;) {
+		if (used + 1 == size) {
+			size *= 2;
+			buf = xrealloc(buf, size, 1);
+		}
+		n = read(fd, buf + used, size - used - 1);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		used += (size_t)n;
+		if (used > max) {
+			errno = EFBIG;
+			n = -1;
+			break;
+		}
+	}
+	if (n == -1) {
+		free(buf);
+		return -1;
+	}
+	buf[used] = '\0';
+	*out = buf;
+	*len = used;
+	return 0;
+}
+
+int
+file_read(const char *path, size_t max, char **out, size_t *len, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int rc;
+
+	*out = NULL;
+	*len = 0;
+	if (fd == -1 && errno == ENOENT)
+		return 1;
+	if (fd == -1) {
+		err_sys(e, kind_of_errno(), "%s", path);
+		return -1;
+	}
+	rc = slurp(fd, max, out, len);
+	if (rc == -1)
+		err_sys(e, ERR_SYSTEM, "%s", path);
+	(void)close(fd);
+	return rc;
+}
+
+/* The directory's entry must survive a power cut too.  Some file systems
+ * cannot fsync a directory: their loss, not an error. */
+static void
+sync_parent(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *dir = slash == NULL ? xstrdup(".") :
+	    xstrndup(path, (size_t)(slash - path) + 1);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd != -1) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+	free(dir);
+}
+
+int
+file_replace(const char *path, mode_t mode, const char *data, size_t len,
+    struct err *e)
+{
+	char *beside = xasprintf("%s.XXXXXX", path);
+	int fd = mkstemp(beside);
+	int rc = -1;
+
+	if (fd == -1) {
+		err_sys(e, kind_of_errno(), "%s", path);
+		goto out;
+	}
+	if (fchmod(fd, mode) == -1 || file_write_all(fd, data, len) == -1 ||
+	    fsync(fd) == -1) {
+		err_sys(e, ERR_WRITE, "%s", path);
+		(void)unlink(beside);
+		goto out;
+	}
+	if (rename(beside, path) == -1) {
+		err_sys(e, kind_of_errno(), "%s", path);
+		(void)unlink(beside);
+		goto out;
+	}
+	sync_parent(path);
+	rc = 0;
+out:
+	if (fd != -1)
+		(void)close(fd);
+	free(beside);
+	return rc;
+}
+
+/* Keep the newest half of an over-long log: read it, cut at a line, rewrite it
+ * in place (the file is never renamed, so that locks on it stay good). */
+static int
+keep_newest_half(int fd, size_t max)
+{
+	char *buf = NULL;
+	const char *cut;
+	size_t len;
+	int rc;
+
+	if (lseek(fd, -(off_t)(max / 2), SEEK_END) == -1 ||
+	    slurp(fd, max, &buf, &len) == -1)
+		return -1;
+	cut = memchr(buf, '\n', len);
+	cut = cut == NULL ? buf + len : cut + 1;
+	rc = ftruncate(fd, 0) == -1 || lseek(fd, 0, SEEK_SET) == -1 ? -1 :
+	    file_write_all(fd, cut, len - (size_t)(cut - buf));
+	free(buf);
+	return rc;
+}
+
+int
+file_append(const char *path, mode_t mode, const char *data, size_t len,
+    size_t max, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, mode);
+	struct stat st;
+	int rc = -1;
+
+	if (fd == -1) {
+		err_sys(e, kind_of_errno(), "%s", path);
+		return -1;
+	}
+	if (file_write_all(fd, data, len) == -1 || fstat(fd, &st) == -1 ||
+	    ((size_t)st.st_size > max && keep_newest_half(fd, max) == -1))
+		err_sys(e, ERR_WRITE, "%s", path);
+	else
+		rc = 0;
+	(void)close(fd);
+	return rc;
+}
+
+int
+file_make_dirs(const char *path, mode_t mode, struct err *e)
+{
+	char *p = xstrdup(path);
+	int rc = 0;
+
+	for (char *s = p + 1; rc == 0; s++) {
+		char c = *s;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*s = '\0';
+		if (mkdir(p, mode) == -1 && errno != EEXIST &&
+		    (c == '\0' || access(p, F_OK) == -1)) {
+			err_sys(e, kind_of_errno(), "%s", p);
+			rc = -1;
+		}
+		*s = c;
+		if (c == '\0')
+			break;
+	}
+	free(p);
+	return rc;
+}
+
+int
+file_lock(const char *path, mode_t mode, struct err *e)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode);
+
+	if (fd == -1) {
+		err_sys(e, kind_of_errno(), "%s", path);
+		return -1;
+	}
+	while (flock(fd, LOCK_EX) == -1)
+		if (errno != EINTR) {
+			err_sys(e, ERR_SYSTEM, "%s: lock", path);
+			(void)close(fd);
+			return -1;
+		}
+	return fd;
+}
+
+void
+file_set_aside(const char *path, const char *why)
+{
+	char *bad = xasprintf("%s.bad", path);
+
+	if (rename(path, bad) == 0)
+		note_warn("%s: %s; moved to %s", path, why, bad);
+	else
+		note_warn("%s: %s; ignored", path, why);
+	free(bad);
+}

@@ -1,0 +1,42 @@
+/* base/file.h - files that are whole or not there
+ *
+ * A state file is replaced (written beside, fsync, rename) or appended to;
+ * whoever changes one holds the lock beside it.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The whole file, NUL after the last byte; *out is malloc'd.  0 read, 1 there
+ * is no such file (*out NULL), -1 error (unreadable, over max bytes). */
+int file_read(const char *path, size_t max, char **out, size_t *len,
+    struct err *);
+
+/* Replace path by exactly these bytes, with this mode, or leave it as it was. */
+int file_replace(const char *path, mode_t, const char *data, size_t len,
+    struct err *);
+
+/* Append all of it in one write, then, if larger than max bytes, keep only the
+ * newest half, cut at a line's end.  The caller holds the lock. */
+int file_append(const char *path, mode_t, const char *data, size_t len,
+    size_t max, struct err *);
+
+/* mkdir -p; only the directories made now get this mode. */
+int file_make_dirs(const char *path, mode_t, struct err *);
+
+/* Wait for the exclusive lock on path (made if missing, never removed).
+ * Returns a descriptor to close, which frees the lock, or -1. */
+int file_lock(const char *path, mode_t, struct err *);
+
+/* Move a file we cannot read as what it should be to PATH.bad, with a warning
+ * that says why; never fails. */
+void file_set_aside(const char *path, const char *why);
+
+/* Write all bytes, across short writes and signals; -1 with errno. */
+int file_write_all(int fd, const void *, size_t);
+
+#endif

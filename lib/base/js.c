@@ -1,0 +1,94 @@
+/* base/js.c - see js.h */
+#include "base/js.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+json_t *
+js_parse(const char *text, size_t len, char *why)
+{
+	json_error_t je;
+	json_t *v = json_loadb(text, len, JSON_DECODE_ANY | JSON_ALLOW_NUL,
+	    &je);
+
+	if (v == NULL && why != NULL)
+		(void)text_copy(why, JSON_ERROR_TEXT_LENGTH, je.text);
+	return v;
+}
+
+bool
+js_number(const json_t *v, double *out)
+{
+	if (json_is_string(v))
+		return text_to_double(json_string_value(v), out);
+	if (!json_is_number(v) || !isfinite(json_number_value(v)))
+		return false;
+	*out = json_number_value(v);
+	return true;
+}
+
+bool
+js_int(const json_t *v, int64_t *out)
+{
+	double d;
+
+	if (json_is_integer(v)) {
+		*out = json_integer_value(v);
+		return true;
+	}
+	if (json_is_string(v) && text_to_int64(json_string_value(v), out))
+		return true;
+	if (!js_number(v, &d) || d != floor(d) || fabs(d) > 9e15)
+		return false;
+	*out = (int64_t)d;
+	return true;
+}
+
+bool
+js_true(const json_t *v)
+{
+	const char *s = js_text(v);
+	double d;
+
+	return json_is_true(v) || strcmp(s, "true") == 0 ||
+	    (js_number(v, &d) && d != 0);
+}
+
+const char *
+js_text(const json_t *v)
+{
+	return json_is_string(v) ? json_string_value(v) : "";
+}
+
+bool
+js_id(const json_t *v, char *buf, size_t size)
+{
+	if (json_is_integer(v))
+		return snprintf(buf, size, "%" JSON_INTEGER_FORMAT,
+		    json_integer_value(v)) < (int)size;
+	return json_is_string(v) && *js_text(v) != '\0' &&
+	    text_copy(buf, size, js_text(v));
+}
+
+json_t *
+js_at(const json_t *v, int64_t key)
+{
+	char name[24];
+
+	if (json_is_array(v))
+		return key < 0 ? NULL : json_array_get(v, (size_t)key);
+	(void)snprintf(name, sizeof(name), "%" PRId64, key);
+	return json_object_get(v, name);
+}
+
+char *
+js_dump(const json_t *v)
+{
+	return json_dumps(v, JSON_COMPACT | JSON_REAL_PRECISION(15) |
+	    JSON_ENCODE_ANY);
+}

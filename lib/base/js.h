@@ -1,0 +1,34 @@
+/* base/js.h - jansson, read tolerantly
+ *
+ * VRM sends any number as number or string, any object keyed by numbers as
+ * array, and "nothing" as null, false, "", [], {} or a missing member
+ * (vrm-api.md 0.8).  These readers take what is there and say what is not.
+ * Every function accepts NULL for a missing value.
+ */
+#ifndef BASE_JS_H
+#define BASE_JS_H
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One JSON value that is the whole text; NULL if it is not JSON, with jansson's
+ * reason in why (JSON_ERROR_TEXT_LENGTH bytes) unless that is NULL.  Duplicate
+ * members: the last one counts.  The caller owns the value. */
+json_t *js_parse(const char *text, size_t len, char *why);
+
+/* A finite number, or a string that is one number entirely; else false. */
+bool js_number(const json_t *, double *);
+bool js_int(const json_t *, int64_t *);		/* and it is whole */
+/* true, 1, "1" and "true"; everything else is false. */
+bool js_true(const json_t *);
+/* The text of a string; "" for everything else.  Borrowed. */
+const char *js_text(const json_t *);
+/* The string, or a whole number printed: an id.  False for anything else. */
+bool js_id(const json_t *, char *buf, size_t size);
+/* Member or, where PHP made the object a list, element; else NULL. */
+json_t *js_at(const json_t *, int64_t key);
+
+/* One line without newline, 15 significant digits; the caller frees it. */
+char *js_dump(const json_t *);
+
+#endif

@@ -1,0 +1,26 @@
+/* base/note.h - what the programs tell people, on stderr
+ *
+ * The only mutable globals of the library live here: the program's name and
+ * how talkative it is.  Every line reads "vrm-fetch: ...", cleaned of control
+ * characters.
+ */
+#ifndef BASE_NOTE_H
+#define BASE_NOTE_H
+#include "base/err.h"
+
+enum note_level {
+	NOTE_QUIET = -1,	/* errors only */
+	NOTE_NORMAL,		/* and warnings; progress when stderr is a terminal */
+	NOTE_VERBOSE		/* and what was done */
+};
+
+void note_start(const char *program);
+void note_level(enum note_level);
+const char *note_program(void);
+
+int note_wanted(void);				/* -v, or stderr is a terminal */
+void note_error(const struct err *);		/* message, then its advice */
+void note_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
+void note_info(const char *, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,166 @@
+/* base/text.c - see text.h */
+#include "base/text.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Length of the valid UTF-8 sequence at s, 0 if there is none (RFC 3629). */
+static size_t
+utf8_len(const unsigned char *s)
+{
+	unsigned long code;
+	size_t len;
+
+	if (s[0] < 0x80)
+		return 1;
+	len = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+	if (s[0] < 0xc2 || s[0] > 0xf4)
+		return 0;
+	code = s[0] & (0x7fU >> len);
+	for (size_t i = 1; i < len; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		code = code << 6 | (s[i] & 0x3fU);
+	}
+	if ((len == 3 && code < 0x800) || (len == 4 && code < 0x10000) ||
+	    code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
+		return 0;
+	return len;
+}
+
+void
+text_clean(char *text)
+{
+	unsigned char *in = (unsigned char *)text;
+	unsigned char *out = in;
+
+	while (*in != '\0') {
+		size_t len = utf8_len(in);
+		bool c1 = len == 2 && in[0] == 0xc2 && in[1] < 0xa0;
+
+		if (len == 0 && in[0] >= 0xc2 && strlen((char *)in) < 4)
+			break;		/* cut off by a bounded copy */
+		if (len == 0 || c1 || in[0] < 0x20 || in[0] == 0x7f) {
+			*out++ = '?';
+			in += c1 ? 2 : 1;
+			continue;
+		}
+		memmove(out, in, len);
+		out += len;
+		in += len;
+	}
+	*out = '\0';
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+void
+text_trim(char *s)
+{
+	char *start = s;
+	size_t len;
+
+	while (is_space(*start))
+		start++;
+	len = strlen(start);
+	while (len > 0 && is_space(start[len - 1]))
+		len--;
+	memmove(s, start, len);
+	s[len] = '\0';
+}
+
+bool
+text_copy(char *dst, size_t size, const char *src)
+{
+	size_t len = strlen(src);
+	bool fits = len < size;
+
+	if (!fits)
+		len = size - 1;
+	memcpy(dst, src, len);
+	dst[len] = '\0';
+	return fits;
+}
+
+bool
+text_has_control(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return true;
+	return false;
+}
+
+bool
+text_all(const char *s, bool (*is)(char))
+{
+	if (*s == '\0')
+		return false;
+	for (; *s != '\0'; s++)
+		if (!is(*s))
+			return false;
+	return true;
+}
+
+bool
+text_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool
+text_is_hex_lower(char c)
+{
+	return text_is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+bool
+text_to_int64(const char *s, int64_t *out)
+{
+	const char *digits = *s == '-' ? s + 1 : s;
+	long long v;
+
+	if (!text_all(digits, text_is_digit))
+		return false;
+	errno = 0;
+	v = strtoll(s, NULL, 10);
+	if (errno != 0)
+		return false;
+	*out = v;
+	return true;
+}
+
+static bool
+is_number_char(char c)
+{
+	return text_is_digit(c) || strchr("+-.eE", c) != NULL;
+}
+
+bool
+text_to_double(const char *s, double *out)
+{
+	char *end;
+	double v;
+
+	/* The programs never call setlocale(), so strtod's point is "." */
+	if (!text_all(s, is_number_char))
+		return false;
+	v = strtod(s, &end);
+	if (*end != '\0' || !isfinite(v))
+		return false;
+	*out = v;
+	return true;
+}
+
+void
+text_number(char *buf, double v)
+{
+	(void)snprintf(buf, TEXT_NUMBER, "%.15g", v == 0 ? 0.0 : v);
+}

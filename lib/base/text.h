@@ -1,0 +1,30 @@
+/* base/text.h - strings that came from outside */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Make remote or user text safe for a terminal and a log line, in place:
+ * C0 and C1 controls and DEL become '?', bytes that are not UTF-8 become '?'
+ * too, a sequence cut off at the end is dropped. */
+void text_clean(char *);
+
+void text_trim(char *);				/* white space at both ends, in place */
+bool text_copy(char *dst, size_t size, const char *src);	/* false: cut off */
+bool text_has_control(const char *);
+bool text_all(const char *, bool (*)(char));	/* not empty, all bytes satisfy */
+bool text_is_digit(char);
+bool text_is_hex_lower(char);
+
+/* The whole string is one decimal number, "." as point whatever the locale;
+ * no white space, no NaN, no infinity, no hexadecimal. */
+bool text_to_double(const char *, double *);
+bool text_to_int64(const char *, int64_t *);
+
+/* 15 significant digits, shortest that reads back: 13.38, 67, -0.05.
+ * buf must hold TEXT_NUMBER bytes. */
+enum { TEXT_NUMBER = 32 };
+void text_number(char *buf, double);
+
+#endif
