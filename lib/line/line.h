@@ -1,0 +1,61 @@
+/* line/line.h - the lines that neighbours in a pipe share: vrm-line(5)
+ *
+ * One JSON object a line.  Parsing is strict where it matters (types, ranges,
+ * times) and indifferent where the format may grow (unknown members, order).
+ */
+#ifndef LINE_LINE_H
+#define LINE_LINE_H
+#include "base/err.h"
+#include "line/reading.h"
+
+#include <stddef.h>
+
+enum {
+	LINE_MAX_BYTES = 65536,
+	LINE_NAME = 256,	/* bytes of a site's name */
+	LINE_ZONE = 64
+};
+
+struct site {
+	char id[READING_ID];
+	char identifier[READING_ID];	/* portal id; "" unknown */
+	char name[LINE_NAME];
+	char timezone[LINE_ZONE];	/* IANA; "" unknown */
+	int log_interval;		/* seconds; 0 unknown */
+	int64_t last_timestamp;		/* last data VRM has; 0 unknown */
+};
+
+struct asked {				/* VRM was asked to fill [from, to) */
+	char site[READING_ID];
+	char battery[READING_ID];
+	int64_t from, to, asked_at;
+	int64_t found;			/* readings that came */
+};
+
+enum line_type {
+	LINE_READING,
+	LINE_SITE,
+	LINE_ASKED,
+	LINE_OTHER		/* a type this version does not store */
+};
+
+struct line {
+	enum line_type type;
+	union {
+		struct reading reading;
+		struct site site;
+		struct asked asked;
+	};
+};
+
+/* Parse one line without its newline.  now: Unix seconds; times beyond now +
+ * 10 min are refused.  -1: ERR_BAD_LINE, the message is the reason alone. */
+int line_parse(struct line *, const char *text, size_t len, int64_t now,
+    struct err *);
+
+/* The line without newline; the caller frees it. */
+char *line_of_reading(const struct reading *);
+char *line_of_site(const struct site *);
+char *line_of_asked(const struct asked *);
+
+#endif

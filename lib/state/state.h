@@ -1,0 +1,40 @@
+/* state/state.h - the directory where the programs remember things
+ *
+ * private/token.json  who we are                 state/token.h
+ * rate.json           requests of the hour       state/budget.h
+ * polls.ndjson        attempts and their ends    state/polls.h
+ * sites.json          what was discovered        state/sites.h
+ * rejected.ndjson     lines vrm-store refused
+ * vrm.db              the default database
+ */
+#ifndef STATE_STATE_H
+#define STATE_STATE_H
+#include "base/err.h"
+
+#include <jansson.h>
+#include <sys/types.h>
+
+struct state;
+
+/* Opens, and makes if missing (mode 0700), the directory.  It may be read-only
+ * or somebody else's: then reading works and each write fails by itself. */
+int state_open(struct state **, const char *dir, struct err *);
+void state_close(struct state *);
+
+const char *state_dir(const struct state *);
+char *state_path(const struct state *, const char *name);	/* caller frees */
+
+/* 0640 in a directory that its group may read, else 0600. */
+mode_t state_mode(const struct state *);
+
+/* The lock "NAME.lock" for changing NAME: a descriptor to close, or -1. */
+int state_lock(const struct state *, const char *name, struct err *);
+
+/* A JSON object kept in NAME.  Missing: 1 and *out NULL.  Truncated or foreign:
+ * it is set aside with a warning, then as missing.  -1: cannot be read. */
+int state_load(const struct state *, const char *name, json_t **out,
+    struct err *);
+int state_save(const struct state *, const char *name, const json_t *,
+    struct err *);
+
+#endif

@@ -1,0 +1,73 @@
+/* store/store.h - readings in a database, SQLite or PostgreSQL
+ *
+ * One contract for every engine; the URL chooses (sqlite:PATH, postgresql://...
+ * or postgres://...).  The merge law of vrm-line(5) is store/merge.c; a backend
+ * only reads ranges and writes rows.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+#include "base/err.h"
+#include "line/line.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+enum store_mode {
+	STORE_WRITE,		/* creates and migrates an empty database */
+	STORE_READ		/* changes nothing, not even a SQLite file */
+};
+
+/* -1: ERR_DB_URL, ERR_DB_DOWN, ERR_DB_REFUSED, ERR_DB_SCHEMA, ERR_DB; with
+ * STORE_READ on a SQLite file that is not there ERR_NO_READING.  file_mode: of a
+ * SQLite file made now.  No message ever holds the URL's password. */
+int store_open(struct store **, const char *url, enum store_mode,
+    unsigned file_mode, struct err *);
+void store_close(struct store *);		/* NULL is fine */
+
+/* ---- writing ---- */
+
+struct store_count {		/* what became of the lines of a batch */
+	uint64_t stored;	/* new, or added something */
+	uint64_t repeated;	/* known already */
+	uint64_t superseded;	/* history where a live reading stands */
+};
+
+/* Store lines (LINE_OTHER are refused with ERR_BUG) in arrival order in one
+ * transaction; counts are added only when it committed. */
+int store_put(struct store *, const struct line *, size_t n,
+    struct store_count *, struct err *);
+
+/* What store_put would count, changing nothing (--dry-run). */
+int store_try(struct store *, const struct line *, size_t n,
+    struct store_count *, struct err *);
+
+/* ---- reading ---- */
+
+/* Row callbacks return 0 to go on, 1 to stop early, -1 to fail (err filled). */
+typedef int store_reading_fn(void *arg, const struct reading *, struct err *);
+typedef int store_site_fn(void *arg, const struct site *, struct err *);
+
+/* The newest reading of each battery, ordered by site (as number where both
+ * are), battery, source.  NULL matches all. */
+int store_latest(struct store *, const char *site, const char *battery,
+    const char *source, store_reading_fn *, void *arg, struct err *);
+
+struct store_range {		/* one series, from <= at < to */
+	const char *site, *battery, *source;
+	int64_t from, to;	/* Unix seconds; INT64_MIN, INT64_MAX: open */
+	int64_t limit;		/* the newest so many; 0: all */
+};
+
+/* In time order, oldest first, streamed in constant memory. */
+int store_readings(struct store *, const struct store_range *,
+    store_reading_fn *, void *arg, struct err *);
+int store_count(struct store *, const struct store_range *, int64_t *n,
+    struct err *);
+
+int store_sites(struct store *, const char *site, store_site_fn *, void *arg,
+    struct err *);
+
+#endif
