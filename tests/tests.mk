@@ -6,9 +6,15 @@ UNIT     = $(B)/unit-tests
 UNITSRC  = $(sort $(wildcard tests/unit/*.c))
 UNITOBJ  = $(UNITSRC:%.c=$(B)/%.o)
 
-$(UNIT): $(UNITOBJ) $(LIB)
+# One case a file: test_rate.c defines TCase *tcase_rate(void).
+$(B)/gen/unit_cases.h: $(UNITSRC)
+	@mkdir -p $(@D)
+	ls tests/unit/test_*.c | sed 's|.*/test_\(.*\)\.c|CASE(\1)|' > $@
+$(B)/tests/unit/main.o: $(B)/gen/unit_cases.h
+
+$(UNIT): $(UNITOBJ) $(UNIT_OBJ_EXTRA) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(UNITOBJ) $(UNIT_OBJ_EXTRA) $(LIB) \
-	    -lcheck $(NET_LIBS) -lsqlite3 -lpq
+	    $(shell pkg-config --libs check) $(NET_LIBS) $(DB_LIBS)
 
 unit: $(UNIT)
 	$(UNIT)

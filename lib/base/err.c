@@ -77,11 +77,12 @@ static const struct {
 	[ERR_SYSTEM] = { "system", 71, "" },
 	[ERR_CREATE] = { "cannot_create", 73, "" },
 	[ERR_WRITE] = { "cannot_write", 74, "" },
+	[ERR_READER_GONE] = { "reader_gone", 74, "" },
 	[ERR_PERMISSION] = { "permission", 77, "" },
 	[ERR_BUG] = { "bug", 70, "please report this" },
 };
 
-static void
+static void __attribute__((format(printf, 3, 0)))
 fill(struct err *e, enum err_kind kind, const char *fmt, va_list ap)
 {
 	e->kind = kind;

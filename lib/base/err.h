@@ -43,6 +43,7 @@ enum err_kind {
 	ERR_SYSTEM,		/* the operating system refused */
 	ERR_CREATE,		/* a file or directory cannot be made */
 	ERR_WRITE,		/* output cannot be written */
+	ERR_READER_GONE,	/* stdout's reader has left: the end of a filter */
 	ERR_PERMISSION,		/* the file system refused us */
 	ERR_BUG,
 	ERR_KINDS

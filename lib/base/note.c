@@ -35,7 +35,7 @@ note_wanted(void)
 	    (level == NOTE_NORMAL && isatty(STDERR_FILENO));
 }
 
-static void
+static void __attribute__((format(printf, 2, 0)))
 say(const char *prefix, const char *fmt, va_list ap)
 {
 	char line[2048];

@@ -83,7 +83,8 @@ text_copy(char *dst, size_t size, const char *src)
 	bool fits = len < size;
 
 	if (!fits)
-		len = size - 1;
+		for (len = size - 1; len > 0 && (src[len] & 0xc0) == 0x80;)
+			len--;
 	memcpy(dst, src, len);
 	dst[len] = '\0';
 	return fits;

@@ -11,7 +11,8 @@
 void text_clean(char *);
 
 void text_trim(char *);				/* white space at both ends, in place */
-bool text_copy(char *dst, size_t size, const char *src);	/* false: cut off */
+/* False: cut off, between two characters. */
+bool text_copy(char *dst, size_t size, const char *src);
 bool text_has_control(const char *);
 bool text_all(const char *, bool (*)(char));	/* not empty, all bytes satisfy */
 bool text_is_digit(char);

@@ -1,0 +1,108 @@
+/* cli/cli.c - see cli.h */
+#include "cli/cli.h"
+
+#include "base/note.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+/* A core file would hold the token. */
+static void
+forbid_core(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+static void
+set_level(const struct opt_parsed *o)
+{
+	note_level(o->quiet ? NOTE_QUIET :
+	    o->verbose ? NOTE_VERBOSE : NOTE_NORMAL);
+}
+
+static int
+load_settings(struct cli *cli, struct err *e)
+{
+	const struct opt_parsed *o = &cli->opt;
+
+	if (clock_from_env(&cli->clock, e) == -1 ||
+	    cfg_load(&cli->cfg, o->config, e) == -1)
+		return -1;
+	for (int i = 0; i < o->n_settings; i++)
+		if (cfg_set(cli->cfg, o->setting[i].key, o->setting[i].value,
+		    e) == -1)
+			return -1;
+	return 0;
+}
+
+enum cli_next
+cli_start(struct cli *cli, const struct opt_program *program, int argc,
+    char *argv[], void *args, struct err *e)
+{
+	*cli = (struct cli){ .program = program };
+	note_start(program->name);
+	forbid_core();
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (opt_parse(program, argc, argv, args, &cli->opt, e) == -1)
+		return CLI_DONE;
+	set_level(&cli->opt);
+	if (cli->opt.help) {
+		opt_help(program, stdout);
+		return CLI_DONE;
+	}
+	if (cli->opt.version) {
+		(void)printf("%s %s\n", program->name, VRM_VERSION);
+		return CLI_DONE;
+	}
+	if (load_settings(cli, e) == -1)
+		return CLI_DONE;
+	if (cli->opt.show_config) {
+		cfg_show(cli->cfg, stdout);
+		return CLI_DONE;
+	}
+	return CLI_GO;
+}
+
+/* Whoever read our output has left: end as every filter does. */
+static void
+die_of_sigpipe(void)
+{
+	(void)signal(SIGPIPE, SIG_DFL);
+	(void)raise(SIGPIPE);
+}
+
+static int
+write_error(struct err *e)
+{
+	if (errno == EPIPE)
+		err_set(e, ERR_READER_GONE, "stdout: its reader has gone");
+	else
+		err_sys(e, ERR_WRITE, "stdout");
+	return -1;
+}
+
+int
+cli_print_line(const char *line, struct err *e)
+{
+	if (puts(line) == EOF || fflush(stdout) == EOF)
+		return write_error(e);
+	return 0;
+}
+
+int
+cli_end(struct cli *cli, struct err *e)
+{
+	errno = 0;
+	if (fflush(stdout) == EOF && e->kind == ERR_NONE)
+		(void)write_error(e);
+	cfg_free(cli->cfg);
+	if (e->kind == ERR_READER_GONE)
+		die_of_sigpipe();
+	if (e->kind != ERR_NONE)
+		note_error(e);
+	return err_status(e);
+}

@@ -1,0 +1,323 @@
+/* cli/opt.c - see opt.h */
+#include "cli/opt.h"
+
+#include "base/text.h"
+
+#include <ctype.h>
+#include <getopt.h>
+#include <string.h>
+
+enum { MAX_OPTIONS = 48, FIRST_LONG = 256 };
+
+/* Every program has these; their places are in struct opt_parsed. */
+static const struct opt common[] = {
+	{ 'c', "config", "FILE", OPT_TEXT,
+	    offsetof(struct opt_parsed, config), 0,
+	    "read settings from FILE" },
+	{ 'h', "help", NULL, OPT_FLAG, offsetof(struct opt_parsed, help), 0,
+	    "show this and leave" },
+	{ 'q', "quiet", NULL, OPT_FLAG, offsetof(struct opt_parsed, quiet), 0,
+	    "say nothing but errors" },
+	{ 'v', "verbose", NULL, OPT_FLAG,
+	    offsetof(struct opt_parsed, verbose), 0, "say what is done" },
+	{ 'V', "version", NULL, OPT_FLAG,
+	    offsetof(struct opt_parsed, version), 0,
+	    "show the version and leave" },
+	{ 0, "show-config", NULL, OPT_FLAG,
+	    offsetof(struct opt_parsed, show_config), 0,
+	    "show every setting and where it came from" },
+	{ 0, "state-dir", "DIR", OPT_SETTING, CFG_STATE_DIR, 0,
+	    "keep state in DIR" },
+	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
+};
+
+struct table {
+	const struct opt *opts[MAX_OPTIONS];
+	bool is_common[MAX_OPTIONS];
+	struct option longs[MAX_OPTIONS + 1];
+	char letters[2 * MAX_OPTIONS + 2];
+	int n;
+};
+
+static void
+add_options(struct table *t, const struct opt *opts, bool is_common)
+{
+	char *letter = t->letters + strlen(t->letters);
+
+	for (; opts->name != NULL && t->n < MAX_OPTIONS; opts++) {
+		t->opts[t->n] = opts;
+		t->is_common[t->n] = is_common;
+		t->longs[t->n] = (struct option){ opts->name,
+		    opts->arg == NULL ? no_argument : required_argument, NULL,
+		    FIRST_LONG + t->n };
+		if (opts->letter != 0)
+			*letter++ = opts->letter;
+		if (opts->letter != 0 && opts->arg != NULL)
+			*letter++ = ':';
+		t->n++;
+	}
+	*letter = '\0';
+}
+
+static void
+make_table(struct table *t, const struct opt_program *p)
+{
+	memset(t, 0, sizeof(*t));
+	t->letters[0] = ':';		/* getopt stays silent, ':' means no value */
+	add_options(t, p->options, false);
+	add_options(t, common, true);
+}
+
+static int
+find(const struct table *t, int got)
+{
+	if (got >= FIRST_LONG)
+		return got - FIRST_LONG;
+	for (int i = 0; i < t->n; i++)
+		if (t->opts[i]->letter == got)
+			return i;
+	return -1;
+}
+
+static bool
+is_choice(const char *choices, const char *value)
+{
+	size_t len = strlen(value);
+
+	for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
+		at += *at == '|';
+		if (strncmp(at, value, len) == 0 &&
+		    (at[len] == '|' || at[len] == '\0'))
+			return len > 0;
+	}
+	return false;
+}
+
+static int
+usage_error(struct err *e, const struct opt_program *p)
+{
+	err_hint(e, "%s --help shows the options", p->name);
+	return -1;
+}
+
+/* Puts the value where the option's row says. */
+static int
+bind(const struct opt *o, char *value, void *base, struct opt_parsed *parsed,
+    struct err *e)
+{
+	char *place = (char *)base + (o->kind == OPT_SETTING ? 0 : o->place);
+	struct opt_list *list = (void *)place;
+
+	switch (o->kind) {
+	case OPT_FLAG:
+		*(bool *)(void *)place = true;
+		return 0;
+	case OPT_CHOICE:
+		if (!is_choice(o->arg, value)) {
+			err_set(e, ERR_USAGE, "--%s: %s: not one of %s",
+			    o->name, value, o->arg);
+			return -1;
+		}
+		/* FALLTHROUGH */
+	case OPT_TEXT:
+		*(const char **)(void *)place = value;
+		return 0;
+	case OPT_LIST:
+		if (list->n == sizeof(list->items) / sizeof(list->items[0]))
+			break;
+		list->items[list->n++] = value;
+		return 0;
+	case OPT_COUNT:
+		if (text_to_int64(value, (int64_t *)(void *)place) &&
+		    *(int64_t *)(void *)place >= 0)
+			return 0;
+		err_set(e, ERR_USAGE, "--%s: %s: not a whole number", o->name,
+		    value);
+		return -1;
+	case OPT_SETTING:
+		if (parsed->n_settings == (int)(sizeof(parsed->setting) /
+		    sizeof(parsed->setting[0])))
+			break;
+		parsed->setting[parsed->n_settings].key =
+		    (enum cfg_key)o->place;
+		parsed->setting[parsed->n_settings++].value = value;
+		return 0;
+	}
+	err_set(e, ERR_USAGE, "--%s: given too often", o->name);
+	return -1;
+}
+
+/* Does the command's name ("token set") begin the operands?  Its words. */
+static int
+words_matched(const char *name, const struct opt_parsed *parsed)
+{
+	int words = 0;
+
+	while (*name != '\0') {
+		size_t len = strcspn(name, " ");
+
+		if (words == parsed->n_operands ||
+		    strlen(parsed->operands[words]) != len ||
+		    strncmp(parsed->operands[words], name, len) != 0)
+			return 0;
+		name += len + (name[len] == ' ');
+		words++;
+	}
+	return words;
+}
+
+static int
+find_command(const struct opt_program *p, struct opt_parsed *parsed,
+    struct err *e)
+{
+	const struct opt_command *c = p->commands;
+	int words = 0;
+
+	parsed->command = p->default_command;
+	for (int i = 0; c[i].help != NULL; i++)
+		if (c[i].name != NULL) {
+			words = words_matched(c[i].name, parsed);
+			if (words > 0) {
+				parsed->command = i;
+				break;
+			}
+		}
+	parsed->n_operands -= words;
+	memmove(parsed->operands, parsed->operands + words,
+	    (size_t)parsed->n_operands * sizeof(parsed->operands[0]));
+	if (parsed->help || parsed->version || parsed->show_config)
+		return 0;
+	if (parsed->command == -1 && parsed->n_operands == 0) {
+		err_set(e, ERR_USAGE, "which command?");
+		return -1;
+	}
+	if (parsed->command == -1) {
+		err_set(e, ERR_USAGE, "%s: no such command",
+		    parsed->operands[0]);
+		return -1;
+	}
+	if (parsed->n_operands > c[parsed->command].operands) {
+		err_set(e, ERR_USAGE, "%s: unexpected",
+		    parsed->operands[c[parsed->command].operands]);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+check_options(const struct opt_program *p, const struct table *t,
+    const bool *used, const struct opt_parsed *parsed, struct err *e)
+{
+	for (int i = 0; i < t->n && parsed->command != -1; i++)
+		if (used[i] && t->opts[i]->commands != 0 &&
+		    (t->opts[i]->commands & OPT_IN(parsed->command)) == 0) {
+			err_set(e, ERR_USAGE, "--%s: not an option of %s %s",
+			    t->opts[i]->name, p->name,
+			    p->commands[parsed->command].name);
+			return -1;
+		}
+	return 0;
+}
+
+/* One element of getopt's walk; index of the option or -1. */
+static int
+take(const struct table *t, int got, char *argv[], void *args,
+    struct opt_parsed *parsed, struct err *e)
+{
+	int i = got == '?' || got == ':' ? -1 : find(t, got);
+
+	if (got == ':') {
+		err_set(e, ERR_USAGE, "%s: needs a value", argv[optind - 1]);
+		return -1;
+	}
+	if (i == -1) {
+		if (optopt > 0 && optopt < FIRST_LONG)
+			err_set(e, ERR_USAGE, "-%c: no such option", optopt);
+		else
+			err_set(e, ERR_USAGE, "%s: %s", argv[optind - 1],
+			    optopt == 0 ? "no such option" : "takes no value");
+		return -1;
+	}
+	return bind(t->opts[i], optarg, t->is_common[i] ? (void *)parsed :
+	    args, parsed, e) == -1 ? -1 : i;
+}
+
+int
+opt_parse(const struct opt_program *p, int argc, char *argv[], void *args,
+    struct opt_parsed *parsed, struct err *e)
+{
+	struct table t;
+	bool used[MAX_OPTIONS] = { false };
+	int got, i;
+
+	*parsed = (struct opt_parsed){ .command = -1 };
+	make_table(&t, p);
+	optind = 1;
+	while ((got = getopt_long(argc, argv, t.letters, t.longs, NULL)) !=
+	    -1) {
+		i = take(&t, got, argv, args, parsed, e);
+		if (i == -1)
+			return usage_error(e, p);
+		used[i] = true;
+	}
+	for (; optind < argc; optind++) {
+		if (parsed->n_operands == (int)(sizeof(parsed->operands) /
+		    sizeof(parsed->operands[0]))) {
+			err_set(e, ERR_USAGE, "too many operands");
+			return usage_error(e, p);
+		}
+		parsed->operands[parsed->n_operands++] = argv[optind];
+	}
+	if (find_command(p, parsed, e) == -1 ||
+	    check_options(p, &t, used, parsed, e) == -1)
+		return usage_error(e, p);
+	return 0;
+}
+
+void
+opt_usage(const struct opt_program *p, FILE *fp)
+{
+	const char *lead = "usage:";
+
+	for (const struct opt_command *c = p->commands; c->help != NULL; c++) {
+		(void)fprintf(fp, "%s %s%s%s%s%s\n", lead, p->name,
+		    c->name == NULL ? "" : " ", c->name == NULL ? "" : c->name,
+		    *c->synopsis == '\0' ? "" : " ", c->synopsis);
+		lead = "      ";
+	}
+}
+
+static void
+print_options(const struct opt *o, FILE *fp)
+{
+	for (; o->name != NULL; o++) {
+		char left[64];
+
+		(void)snprintf(left, sizeof(left), "%c%c%s --%s%s%s",
+		    o->letter == 0 ? ' ' : '-',
+		    o->letter == 0 ? ' ' : o->letter,
+		    o->letter == 0 ? " " : ",", o->name,
+		    o->arg == NULL ? "" : " ", o->arg == NULL ? "" : o->arg);
+		(void)fprintf(fp, "  %-30s  %s\n", left, o->help);
+	}
+}
+
+void
+opt_help(const struct opt_program *p, FILE *fp)
+{
+	(void)fprintf(fp, "%s - %s\n\n", p->name, p->about);
+	opt_usage(p, fp);
+	if (p->commands[0].name != NULL)
+		(void)fprintf(fp, "\ncommands:\n");
+	for (const struct opt_command *c = p->commands;
+	    c->help != NULL && c->name != NULL; c++)
+		(void)fprintf(fp, "  %-14s  %s\n", c->name, c->help);
+	(void)fprintf(fp, "\noptions:\n");
+	print_options(p->options, fp);
+	print_options(common, fp);
+	(void)fprintf(fp, "\nexamples:\n");
+	for (const char *const *x = p->examples; *x != NULL; x++)
+		(void)fprintf(fp, "  %s\n", *x);
+	(void)fprintf(fp, "\nThe whole story is in %s(1) and vrm(7).\n",
+	    p->name);
+}

@@ -1,0 +1,433 @@
+/* conf/cfg.c - see cfg.h */
+#include "conf/cfg.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/note.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char SYSTEM_FILE[] = "/etc/vrm/vrm.conf";
+enum { MAX_FILE_BYTES = 1 << 20 };
+
+enum value_kind {
+	VALUE_TEXT,
+	VALUE_SECRET,
+	VALUE_SPAN,		/* a length of time, more than zero */
+	VALUE_SPAN_OR_FOREVER,
+	VALUE_RATE		/* N/h */
+};
+
+static const struct {
+	const char *name;
+	enum value_kind kind;
+	const char *fallback;	/* NULL: none, or made in derive() */
+} keys[CFG_KEYS] = {
+	[CFG_TOKEN] = { "VICTRON_VRM_TOKEN", VALUE_SECRET, NULL },
+	[CFG_TOKEN_FILE] = { "VICTRON_VRM_TOKEN_FILE", VALUE_TEXT, NULL },
+	[CFG_USERNAME] = { "VICTRON_VRM_USERNAME", VALUE_TEXT, NULL },
+	[CFG_PASSWORD] = { "VICTRON_VRM_PASSWORD", VALUE_SECRET, NULL },
+	[CFG_PASSWORD_FILE] = { "VICTRON_VRM_PASSWORD_FILE", VALUE_TEXT, NULL },
+	[CFG_SITES] = { "VICTRON_INSTALLATION_ID", VALUE_TEXT, NULL },
+	[CFG_API_URL] = { "VICTRON_API_URL", VALUE_TEXT,
+	    "https://vrmapi.victronenergy.com" },
+	[CFG_POLL_INTERVAL] = { "VICTRON_POLL_INTERVAL", VALUE_SPAN, "180" },
+	[CFG_DATABASE_URL] = { "VRM_DATABASE_URL", VALUE_TEXT, NULL },
+	[CFG_STATE_DIR] = { "VRM_STATE_DIR", VALUE_TEXT, NULL },
+	[CFG_RATE_LIMIT] = { "VRM_RATE_LIMIT", VALUE_RATE, "50/h" },
+	[CFG_RETENTION] = { "VRM_RETENTION", VALUE_SPAN_OR_FOREVER, "72h" },
+	[CFG_STALE_AFTER] = { "VRM_STALE_AFTER", VALUE_SPAN, "300" },
+	[CFG_CA_FILE] = { "VRM_CA_FILE", VALUE_TEXT, NULL }
+};
+
+struct cfg {
+	struct {
+		char *value;	/* NULL: not set here */
+		char *from;
+	} at[CFG_KEYS];
+};
+
+static bool
+parse_rate(const char *text, int64_t *per_hour)
+{
+	char number[16];
+	const char *slash = strchr(text, '/');
+	size_t len = slash == NULL ? strlen(text) : (size_t)(slash - text);
+
+	if (len >= sizeof(number) || (slash != NULL && strcmp(slash, "/h") != 0))
+		return false;
+	memcpy(number, text, len);
+	number[len] = '\0';
+	return text_to_int64(number, per_hour) && *per_hour > 0 &&
+	    *per_hour <= 1000000;
+}
+
+/* What a value should have looked like; NULL if it is good. */
+static const char *
+complaint(enum cfg_key key, const char *value)
+{
+	int64_t n;
+
+	switch (keys[key].kind) {
+	case VALUE_TEXT:
+	case VALUE_SECRET:
+		break;
+	case VALUE_SPAN_OR_FOREVER:
+		if (strcmp(value, "forever") == 0)
+			return NULL;
+		/* FALLTHROUGH */
+	case VALUE_SPAN:
+		if (!clock_parse_span(value, &n) || n <= 0)
+			return "not a length of time such as 180s, 5m or 72h";
+		break;
+	case VALUE_RATE:
+		if (!parse_rate(value, &n))
+			return "not a rate such as 50/h";
+		break;
+	}
+	return NULL;
+}
+
+/* Takes the value unless one of higher precedence is there. */
+static int
+offer(struct cfg *c, enum cfg_key key, const char *value, const char *from,
+    enum err_kind kind, struct err *e)
+{
+	const char *why;
+
+	if (c->at[key].value != NULL || *value == '\0')
+		return 0;
+	why = complaint(key, value);
+	if (why != NULL) {
+		err_set(e, kind, "%s: %s: %s (from %s)", keys[key].name, value,
+		    why, from);
+		return -1;
+	}
+	c->at[key].value = xstrdup(value);
+	c->at[key].from = xstrdup(from);
+	return 0;
+}
+
+static void
+drop(struct cfg *c, enum cfg_key key)
+{
+	mem_free_secret(c->at[key].value);
+	free(c->at[key].from);
+	c->at[key].value = NULL;
+	c->at[key].from = NULL;
+}
+
+/* Did this value come from that file? */
+static bool
+came_from(const struct cfg *c, enum cfg_key key, const char *path)
+{
+	size_t len = strlen(path);
+
+	return c->at[key].from != NULL &&
+	    strncmp(c->at[key].from, path, len) == 0 &&
+	    c->at[key].from[len] == ':';
+}
+
+static int
+find_key(const char *name)
+{
+	for (int k = 0; k < CFG_KEYS; k++)
+		if (strcmp(keys[k].name, name) == 0)
+			return k;
+	return -1;
+}
+
+/* The value as systemd's EnvironmentFile reads it: quotes around it go. */
+static char *
+unquote(char *value)
+{
+	size_t len;
+
+	text_trim(value);
+	len = strlen(value);
+	if (len >= 2 && (value[0] == '"' || value[0] == '\'') &&
+	    value[len - 1] == value[0]) {
+		value[len - 1] = '\0';
+		value++;
+	}
+	return value;
+}
+
+static int
+read_setting(struct cfg *c, char *line, const char *path, int number,
+    struct err *e)
+{
+	char *from, *equals;
+	int key, rc;
+
+	text_trim(line);
+	if (*line == '\0' || *line == '#' || *line == ';')
+		return 0;
+	equals = strchr(line, '=');
+	if (equals == NULL) {
+		err_set(e, ERR_CONFIG, "%s: line %d: not KEY=VALUE", path,
+		    number);
+		return -1;
+	}
+	*equals = '\0';
+	text_trim(line);
+	key = find_key(line);
+	if (key == -1) {
+		if (strncmp(line, "VRM_", 4) == 0 ||
+		    strncmp(line, "VICTRON_", 8) == 0)
+			note_warn("%s: line %d: %s: no such setting", path,
+			    number, line);
+		return 0;	/* the file may serve other programs too */
+	}
+	if (came_from(c, (enum cfg_key)key, path))
+		drop(c, (enum cfg_key)key);	/* the file's last one counts */
+	from = xasprintf("%s:%d", path, number);
+	rc = offer(c, (enum cfg_key)key, unquote(equals + 1), from, ERR_CONFIG,
+	    e);
+	free(from);
+	return rc;
+}
+
+/* A file that the whole machine can read must not hold a secret. */
+static int
+check_secrecy(const struct cfg *c, const char *path, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) == -1 || (st.st_mode & S_IROTH) == 0)
+		return 0;
+	for (int k = 0; k < CFG_KEYS; k++)
+		if (keys[k].kind == VALUE_SECRET &&
+		    came_from(c, (enum cfg_key)k, path)) {
+			err_set(e, ERR_CONFIG,
+			    "%s: holds %s and can be read by everybody", path,
+			    keys[k].name);
+			err_hint(e, "chmod o-rwx %s", path);
+			return -1;
+		}
+	return 0;
+}
+
+static int
+read_file(struct cfg *c, const char *path, bool must_exist, struct err *e)
+{
+	char *text, *line, *next;
+	size_t len;
+	int rc = file_read(path, MAX_FILE_BYTES, &text, &len, e);
+	int number = 0;
+
+	if (rc == -1) {
+		e->kind = ERR_CONFIG;
+		return -1;
+	}
+	if (rc == 1 && must_exist) {
+		err_set(e, ERR_CONFIG, "%s: no such file", path);
+		return -1;
+	}
+	for (rc = 0, line = text; rc == 0 && line != NULL; line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		rc = read_setting(c, line, path, ++number, e);
+	}
+	if (text != NULL)
+		mem_wipe(text, len);
+	free(text);
+	return rc == 0 ? check_secrecy(c, path, e) : -1;
+}
+
+static const char *
+env(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v == NULL ? "" : v;
+}
+
+static int
+read_environment(struct cfg *c, struct err *e)
+{
+	for (int k = 0; k < CFG_KEYS; k++)
+		if (offer(c, (enum cfg_key)k, env(keys[k].name), "environment",
+		    ERR_CONFIG, e) == -1)
+			return -1;
+	return 0;
+}
+
+/* $XDG_x/vrm, else ~/fallback/vrm; the caller frees it */
+static char *
+user_dir(const char *xdg, const char *fallback)
+{
+	if (*env(xdg) == '/')
+		return xasprintf("%s/vrm", env(xdg));
+	return xasprintf("%s/%s/vrm", env("HOME"), fallback);
+}
+
+static int
+read_files(struct cfg *c, const char *path, struct err *e)
+{
+	char *dir, *file;
+	int rc;
+
+	if (path == NULL && *env("VRM_CONFIG") != '\0')
+		path = env("VRM_CONFIG");
+	if (path != NULL) {
+		rc = read_file(c, path, true, e);
+	} else {
+		dir = user_dir("XDG_CONFIG_HOME", ".config");
+		file = xasprintf("%s/vrm.conf", dir);
+		rc = read_file(c, file, false, e);
+		free(file);
+		free(dir);
+	}
+	return rc == 0 ? read_file(c, SYSTEM_FILE, false, e) : -1;
+}
+
+/* Defaults that hang on other settings. */
+static void
+derive(struct cfg *c)
+{
+	struct err ignored = { .kind = ERR_NONE };
+	char *dir = *env("STATE_DIRECTORY") != '\0' ?
+	    xstrdup(env("STATE_DIRECTORY")) :
+	    user_dir("XDG_STATE_HOME", ".local/state");
+	char *url;
+
+	(void)offer(c, CFG_STATE_DIR, dir, "default", ERR_CONFIG, &ignored);
+	url = xasprintf("sqlite:%s/vrm.db", cfg_get(c, CFG_STATE_DIR));
+	(void)offer(c, CFG_DATABASE_URL, url, "default", ERR_CONFIG, &ignored);
+	for (int k = 0; k < CFG_KEYS; k++)
+		if (keys[k].fallback != NULL)
+			(void)offer(c, (enum cfg_key)k, keys[k].fallback,
+			    "default", ERR_CONFIG, &ignored);
+	free(url);
+	free(dir);
+}
+
+int
+cfg_load(struct cfg **out, const char *path, struct err *e)
+{
+	struct cfg *c = xcalloc(1, sizeof(*c));
+
+	if (read_environment(c, e) == -1 || read_files(c, path, e) == -1) {
+		cfg_free(c);
+		return -1;
+	}
+	derive(c);
+	*out = c;
+	return 0;
+}
+
+void
+cfg_free(struct cfg *c)
+{
+	if (c == NULL)
+		return;
+	for (int k = 0; k < CFG_KEYS; k++)
+		drop(c, (enum cfg_key)k);
+	free(c);
+}
+
+int
+cfg_set(struct cfg *c, enum cfg_key key, const char *value, struct err *e)
+{
+	bool follows = key == CFG_STATE_DIR && cfg_from(c, CFG_DATABASE_URL) !=
+	    NULL && strcmp(cfg_from(c, CFG_DATABASE_URL), "default") == 0;
+
+	drop(c, key);
+	if (offer(c, key, value, "option", ERR_USAGE, e) == -1)
+		return -1;
+	if (follows) {
+		drop(c, CFG_DATABASE_URL);
+		derive(c);
+	}
+	return 0;
+}
+
+const char *
+cfg_get(const struct cfg *c, enum cfg_key key)
+{
+	return c->at[key].value;
+}
+
+const char *
+cfg_from(const struct cfg *c, enum cfg_key key)
+{
+	return c->at[key].from;
+}
+
+const char *
+cfg_name(enum cfg_key key)
+{
+	return keys[key].name;
+}
+
+int64_t
+cfg_seconds(const struct cfg *c, enum cfg_key key)
+{
+	int64_t s = INT64_MAX;
+
+	if (strcmp(cfg_get(c, key), "forever") != 0)
+		(void)clock_parse_span(cfg_get(c, key), &s);
+	return s;
+}
+
+int
+cfg_rate_per_hour(const struct cfg *c)
+{
+	int64_t n = 0;
+
+	(void)parse_rate(cfg_get(c, CFG_RATE_LIMIT), &n);
+	return (int)n;
+}
+
+/* The secret within postgresql://user:SECRET@host/db or ...?password=SECRET, as
+ * [start, end). */
+static bool
+find_password(const char *url, const char **start, const char **end)
+{
+	const char *authority = strstr(url, "://");
+	const char *query = strstr(url, "password=");
+
+	if (authority == NULL)
+		return false;
+	authority += 3;
+	*end = authority + strcspn(authority, "/?");
+	while (*end > authority && **end != '@')
+		(*end)--;
+	*start = memchr(authority, ':', (size_t)(*end - authority));
+	if (**end == '@' && *start != NULL) {
+		(*start)++;
+		return true;
+	}
+	if (query == NULL)
+		return false;
+	*start = query + strlen("password=");
+	*end = *start + strcspn(*start, "&");
+	return true;
+}
+
+void
+cfg_show(const struct cfg *c, FILE *fp)
+{
+	for (int k = 0; k < CFG_KEYS; k++) {
+		const char *value = c->at[k].value, *start, *end;
+
+		if (value == NULL)
+			(void)fprintf(fp, "# %s is not set\n", keys[k].name);
+		else if (keys[k].kind == VALUE_SECRET)
+			(void)fprintf(fp, "%s=********  # %s\n", keys[k].name,
+			    c->at[k].from);
+		else if (find_password(value, &start, &end))
+			(void)fprintf(fp, "%s=%.*s********%s  # %s\n",
+			    keys[k].name, (int)(start - value), value, end,
+			    c->at[k].from);
+		else
+			(void)fprintf(fp, "%s=%s  # %s\n", keys[k].name, value,
+			    c->at[k].from);
+	}
+}

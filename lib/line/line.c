@@ -1,0 +1,335 @@
+/* line/line.c - see line.h */
+#include "line/line.h"
+
+#include "base/clock.h"
+#include "base/js.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "line/zone.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum {
+	FUTURE_S = 600,			/* a clock may be this much ahead of ours */
+	OLDEST_S = 946684800		/* 2000-01-01: before it no clock was set */
+};
+
+static int
+bad(struct err *e, const char *member, const char *why)
+{
+	err_set(e, ERR_BAD_LINE, "%s: %s", member, why);
+	return -1;
+}
+
+/* A member that is missing or null leaves *out as it was. */
+static int
+read_number(const json_t *o, const char *name, double max, double *out,
+    struct err *e)
+{
+	const json_t *v = json_object_get(o, name);
+
+	if (v == NULL || json_is_null(v))
+		return 0;
+	if (!json_is_number(v))
+		return bad(e, name, "not a number");
+	if (!isfinite(json_number_value(v)) || fabs(json_number_value(v)) > max)
+		return bad(e, name, "absurd value");
+	*out = json_number_value(v);
+	return 0;
+}
+
+static int
+read_whole(const json_t *o, const char *name, int64_t max, int64_t *out,
+    struct err *e)
+{
+	const json_t *v = json_object_get(o, name);
+
+	if (v == NULL || json_is_null(v))
+		return 0;
+	if (!json_is_integer(v) || json_integer_value(v) < 0 ||
+	    json_integer_value(v) > max)
+		return bad(e, name, "not a whole number in its range");
+	*out = json_integer_value(v);
+	return 0;
+}
+
+/* A string of printable bytes that fits; required ones must be there. */
+static int
+read_text(const json_t *o, const char *name, bool required, char *out,
+    size_t size, struct err *e)
+{
+	const json_t *v = json_object_get(o, name);
+
+	if (v == NULL || json_is_null(v))
+		return required ? bad(e, name, "missing") : 0;
+	if (!json_is_string(v))
+		return bad(e, name, "not a string");
+	if (strlen(js_text(v)) != json_string_length(v) ||
+	    text_has_control(js_text(v)))
+		return bad(e, name, "holds control characters");
+	if (required && *js_text(v) == '\0')
+		return bad(e, name, "empty");
+	if (!text_copy(out, size, js_text(v)))
+		return bad(e, name, "too long");
+	return 0;
+}
+
+static int
+read_id(const json_t *o, const char *name, char *out, struct err *e)
+{
+	const json_t *v = json_object_get(o, name);
+
+	if (json_is_integer(v) && js_id(v, out, READING_ID))
+		return 0;
+	return read_text(o, name, true, out, READING_ID, e);
+}
+
+static int
+read_time(const json_t *o, const char *name, int64_t now, int64_t *out,
+    struct err *e)
+{
+	const json_t *v = json_object_get(o, name);
+
+	if (v == NULL || json_is_null(v))
+		return bad(e, name, "missing");
+	if (!json_is_string(v) || !clock_parse(js_text(v), out))
+		return bad(e, name, "not an RFC 3339 time");
+	if (*out > now + FUTURE_S)
+		return bad(e, name, "in the future");
+	if (*out < OLDEST_S)
+		return bad(e, name, "before the year 2000");
+	return 0;
+}
+
+static int
+read_state(const json_t *o, struct reading *r, struct err *e)
+{
+	const json_t *v = json_object_get(o, "state");
+
+	if (v == NULL || json_is_null(v))
+		return 0;
+	r->state = reading_state_of_name(js_text(v));
+	if (r->state == READING_UNKNOWN)
+		return bad(e, "state", "not charging, discharging or idle");
+	return 0;
+}
+
+static int
+read_origin(const json_t *o, struct reading *r, struct err *e)
+{
+	const json_t *v = json_object_get(o, "origin");
+	int64_t interval = 0;
+
+	if (v != NULL && !json_is_null(v)) {
+		r->history = strcmp(js_text(v), "history") == 0;
+		if (!r->history && strcmp(js_text(v), "live") != 0)
+			return bad(e, "origin", "not live or history");
+	}
+	if (read_whole(o, "interval", READING_MAX_INTERVAL, &interval, e) == -1)
+		return -1;
+	r->interval = (int)interval;
+	return 0;
+}
+
+static int
+read_values(const json_t *o, struct reading *r, struct err *e)
+{
+	static const double max_v = 1e5, max_a = 1e5, max_w = 1e7, max_c = 1e4;
+
+	if (read_number(o, "soc", 1e9, &r->soc, e) == -1 ||
+	    read_number(o, "voltage", max_v, &r->voltage, e) == -1 ||
+	    read_number(o, "current", max_a, &r->current, e) == -1 ||
+	    read_number(o, "power", max_w, &r->power, e) == -1 ||
+	    read_number(o, "temperature", max_c, &r->temperature, e) == -1)
+		return -1;
+	if (r->soc < 0 || r->soc > 100)
+		return bad(e, "soc", "outside 0 to 100");
+	if (isnan(r->soc) && isnan(r->voltage))
+		return bad(e, "soc and voltage", "both missing");
+	return 0;
+}
+
+static int
+parse_reading(const json_t *o, int64_t now, struct reading *r, struct err *e)
+{
+	reading_init(r, "", 0);
+	if (read_time(o, "timestamp", now, &r->at, e) == -1 ||
+	    read_id(o, "installation_id", r->site, e) == -1 ||
+	    read_text(o, "battery", false, r->battery, READING_ID, e) == -1 ||
+	    read_text(o, "source", false, r->source, READING_ID, e) == -1 ||
+	    read_whole(o, "instance", INT32_MAX, &r->instance, e) == -1 ||
+	    read_values(o, r, e) == -1 || read_state(o, r, e) == -1 ||
+	    read_origin(o, r, e) == -1)
+		return -1;
+	if (r->battery[0] == '\0' || r->source[0] == '\0')
+		return bad(e, "battery and source", "empty");
+	return 0;
+}
+
+static int
+parse_site(const json_t *o, int64_t now, struct site *s, struct err *e)
+{
+	int64_t interval = 0;
+	const json_t *last = json_object_get(o, "last_timestamp");
+
+	*s = (struct site){ .log_interval = 0 };
+	if (read_id(o, "installation_id", s->id, e) == -1 ||
+	    read_text(o, "identifier", false, s->identifier, READING_ID, e) ==
+	    -1 || read_text(o, "name", false, s->name, LINE_NAME, e) == -1 ||
+	    read_text(o, "timezone", false, s->timezone, LINE_ZONE, e) == -1 ||
+	    read_whole(o, "log_interval", INT32_MAX, &interval, e) == -1)
+		return -1;
+	s->log_interval = (int)interval;
+	if (s->timezone[0] != '\0' && !zone_exists(s->timezone))
+		return bad(e, "timezone", "no such time zone");
+	if (last != NULL && !json_is_null(last))
+		return read_time(o, "last_timestamp", now, &s->last_timestamp,
+		    e);
+	return 0;
+}
+
+static int
+parse_asked(const json_t *o, int64_t now, struct asked *a, struct err *e)
+{
+	*a = (struct asked){ .battery = "system" };
+	if (read_id(o, "installation_id", a->site, e) == -1 ||
+	    read_text(o, "battery", false, a->battery, READING_ID, e) == -1 ||
+	    read_time(o, "from", now, &a->from, e) == -1 ||
+	    read_time(o, "to", now, &a->to, e) == -1 ||
+	    read_time(o, "asked_at", now, &a->asked_at, e) == -1 ||
+	    read_whole(o, "found", INT64_MAX, &a->found, e) == -1)
+		return -1;
+	return a->from < a->to ? 0 : bad(e, "to", "not after from");
+}
+
+static int
+parse_object(const json_t *o, int64_t now, struct line *l, struct err *e)
+{
+	const json_t *type = json_object_get(o, "type");
+
+	if (type == NULL) {
+		l->type = LINE_READING;
+		return parse_reading(o, now, &l->reading, e);
+	}
+	if (!json_is_string(type))
+		return bad(e, "type", "not a string");
+	if (strcmp(js_text(type), "site") == 0) {
+		l->type = LINE_SITE;
+		return parse_site(o, now, &l->site, e);
+	}
+	if (strcmp(js_text(type), "asked") == 0) {
+		l->type = LINE_ASKED;
+		return parse_asked(o, now, &l->asked, e);
+	}
+	l->type = LINE_OTHER;
+	return 0;
+}
+
+int
+line_parse(struct line *l, const char *text, size_t len, int64_t now,
+    struct err *e)
+{
+	char why[JSON_ERROR_TEXT_LENGTH];
+	json_t *o = js_parse(text, len, why);
+	int rc;
+
+	if (o == NULL)
+		rc = bad(e, "not JSON", why);
+	else if (!json_is_object(o))
+		rc = bad(e, "line", "not a JSON object");
+	else
+		rc = parse_object(o, now, l, e);
+	json_decref(o);
+	return rc;
+}
+
+static void
+set_number(json_t *o, const char *name, double v)
+{
+	(void)json_object_set_new(o, name,
+	    isnan(v) ? json_null() : json_real(v == 0 ? 0.0 : v));
+}
+
+static void
+set_time(json_t *o, const char *name, int64_t at)
+{
+	char buf[CLOCK_TEXT];
+
+	(void)json_object_set_new(o, name, at == 0 ? json_null() :
+	    json_string(clock_format(buf, at)));
+}
+
+/* "" becomes null */
+static void
+set_text(json_t *o, const char *name, const char *text)
+{
+	(void)json_object_set_new(o, name, text == NULL || *text == '\0' ?
+	    json_null() : json_string(text));
+}
+
+static char *
+dump(json_t *o)
+{
+	char *text = js_dump(o);
+
+	json_decref(o);
+	return text != NULL ? text : xstrdup("{}");
+}
+
+char *
+line_of_reading(const struct reading *r)
+{
+	json_t *o = json_object();
+
+	set_time(o, "timestamp", r->at);
+	set_text(o, "installation_id", r->site);
+	set_text(o, "battery", r->battery);
+	(void)json_object_set_new(o, "instance",
+	    r->instance < 0 ? json_null() : json_integer(r->instance));
+	set_text(o, "source", r->source);
+	set_number(o, "soc", r->soc);
+	set_number(o, "voltage", r->voltage);
+	set_number(o, "current", r->current);
+	set_number(o, "power", r->power);
+	set_text(o, "state", reading_state_name(r->state));
+	set_number(o, "temperature", r->temperature);
+	if (r->history)
+		set_text(o, "origin", "history");
+	if (r->interval > 0)
+		(void)json_object_set_new(o, "interval",
+		    json_integer(r->interval));
+	return dump(o);
+}
+
+char *
+line_of_site(const struct site *s)
+{
+	json_t *o = json_object();
+
+	set_text(o, "type", "site");
+	set_text(o, "installation_id", s->id);
+	set_text(o, "identifier", s->identifier);
+	set_text(o, "name", s->name);
+	set_text(o, "timezone", s->timezone);
+	(void)json_object_set_new(o, "log_interval",
+	    s->log_interval == 0 ? json_null() : json_integer(s->log_interval));
+	set_time(o, "last_timestamp", s->last_timestamp);
+	return dump(o);
+}
+
+char *
+line_of_asked(const struct asked *a)
+{
+	json_t *o = json_object();
+
+	set_text(o, "type", "asked");
+	set_text(o, "installation_id", a->site);
+	set_text(o, "battery", a->battery);
+	set_time(o, "from", a->from);
+	set_time(o, "to", a->to);
+	set_time(o, "asked_at", a->asked_at);
+	(void)json_object_set_new(o, "found", json_integer(a->found));
+	return dump(o);
+}
