@@ -82,8 +82,10 @@ find(const struct table *t, int got)
 static bool
 is_choice(const char *choices, const char *value)
 {
-	size_t len = strlen(value);
+	size_t len = strcspn(value, "|");
 
+	if (value[len] != '\0')
+		return false;
 	for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
 		at += *at == '|';
 		if (strncmp(at, value, len) == 0 &&

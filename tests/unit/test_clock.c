@@ -72,7 +72,7 @@ static const struct {
 	{ "72h", true, 259200 }, { "7d", true, 604800 }, { "2w", true, 1209600 },
 	{ "0", true, 0 }, { "-1", false, 0 }, { "1.5h", false, 0 },
 	{ "h", false, 0 }, { "", false, 0 }, { "5 m", false, 0 },
-	{ "99999999999999d", false, 0 }
+	{ "999999999999999d", false, 0 }
 };
 
 START_TEST(a_length_of_time_has_one_unit)

@@ -1,0 +1,192 @@
+/* tests/unit/test_cfg.c */
+#include "conf/cfg.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+TCase *tcase_cfg(void);
+
+static char dir[] = "/tmp/vrm-cfg-XXXXXX";
+static char file[64];
+
+static void
+set_up(void)
+{
+	strcpy(dir, "/tmp/vrm-cfg-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	(void)snprintf(file, sizeof(file), "%s/vrm.conf", dir);
+	for (int k = 0; k < CFG_KEYS; k++)
+		(void)unsetenv(cfg_name((enum cfg_key)k));
+	(void)unsetenv("STATE_DIRECTORY");
+	(void)unsetenv("XDG_STATE_HOME");
+	(void)unsetenv("XDG_CONFIG_HOME");
+	(void)unsetenv("VRM_CONFIG");
+	(void)setenv("HOME", dir, 1);
+}
+
+static void
+tear_down(void)
+{
+	(void)unlink(file);
+	(void)rmdir(dir);
+}
+
+static void
+write_conf(const char *text, mode_t mode)
+{
+	FILE *fp = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(fp);
+	(void)fputs(text, fp);
+	(void)fclose(fp);
+	ck_assert_int_eq(chmod(file, mode), 0);
+}
+
+START_TEST(without_any_setting_the_defaults_stand)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+	char want[128];
+
+	ck_assert_int_eq(cfg_load(&c, NULL, &e), 0);
+	ck_assert_str_eq(cfg_get(c, CFG_API_URL),
+	    "https://vrmapi.victronenergy.com");
+	ck_assert_ptr_null(cfg_get(c, CFG_TOKEN));
+	ck_assert_int_eq(cfg_seconds(c, CFG_POLL_INTERVAL), 180);
+	ck_assert_int_eq(cfg_seconds(c, CFG_RETENTION), 72 * 3600);
+	ck_assert_int_eq(cfg_rate_per_hour(c), 50);
+	(void)snprintf(want, sizeof(want), "sqlite:%s/.local/state/vrm/vrm.db",
+	    dir);
+	ck_assert_str_eq(cfg_get(c, CFG_DATABASE_URL), want);
+	cfg_free(c);
+}
+END_TEST
+
+START_TEST(option_beats_environment_beats_file_beats_default)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	write_conf("VICTRON_POLL_INTERVAL=60\nVRM_STALE_AFTER = 10m\n"
+	    "# comment\n\nVRM_RATE_LIMIT=\"200/h\"\nPGHOST=elsewhere\n", 0600);
+	(void)setenv("VRM_STALE_AFTER", "7m", 1);
+	ck_assert_int_eq(cfg_load(&c, file, &e), 0);
+	ck_assert_int_eq(cfg_seconds(c, CFG_POLL_INTERVAL), 60);
+	ck_assert_int_eq(cfg_seconds(c, CFG_STALE_AFTER), 420);
+	ck_assert_int_eq(cfg_rate_per_hour(c), 200);
+	ck_assert_str_eq(cfg_from(c, CFG_STALE_AFTER), "environment");
+	ck_assert_int_eq(cfg_set(c, CFG_STALE_AFTER, "1h", &e), 0);
+	ck_assert_int_eq(cfg_seconds(c, CFG_STALE_AFTER), 3600);
+	cfg_free(c);
+	(void)unsetenv("VRM_STALE_AFTER");
+}
+END_TEST
+
+START_TEST(the_default_database_follows_the_state_directory)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	ck_assert_int_eq(cfg_load(&c, NULL, &e), 0);
+	ck_assert_int_eq(cfg_set(c, CFG_STATE_DIR, "/srv/vrm", &e), 0);
+	ck_assert_str_eq(cfg_get(c, CFG_DATABASE_URL),
+	    "sqlite:/srv/vrm/vrm.db");
+	cfg_free(c);
+}
+END_TEST
+
+static const struct { const char *conf, *want; } bad_case[] = {
+	{ "VICTRON_POLL_INTERVAL=soon\n", "not a length of time" },
+	{ "VICTRON_POLL_INTERVAL=0\n", "not a length of time" },
+	{ "VRM_RATE_LIMIT=50 per hour\n", "not a rate" },
+	{ "VRM_RATE_LIMIT=0/h\n", "not a rate" },
+	{ "just words\n", "line 1: not KEY=VALUE" }
+};
+
+START_TEST(a_bad_setting_is_named_with_its_place)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	write_conf(bad_case[_i].conf, 0600);
+	ck_assert_int_eq(cfg_load(&c, file, &e), -1);
+	ck_assert_int_eq(err_status(&e), 78);
+	ck_assert_msg(strstr(e.msg, bad_case[_i].want) != NULL, "%s", e.msg);
+	ck_assert_msg(strstr(e.msg, file) != NULL, "%s", e.msg);
+}
+END_TEST
+
+START_TEST(a_named_file_must_exist)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	ck_assert_int_eq(cfg_load(&c, "/nonexistent/vrm.conf", &e), -1);
+	ck_assert_int_eq(err_status(&e), 78);
+}
+END_TEST
+
+START_TEST(a_secret_in_a_file_for_everybody_is_refused)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	write_conf("VICTRON_VRM_TOKEN=abcdef\n", 0644);
+	ck_assert_int_eq(cfg_load(&c, file, &e), -1);
+	ck_assert_int_eq(err_status(&e), 78);
+	ck_assert_ptr_null(strstr(e.msg, "abcdef"));
+	write_conf("VICTRON_VRM_TOKEN=abcdef\n", 0640);
+	ck_assert_int_eq(cfg_load(&c, file, &e), 0);
+	cfg_free(c);
+}
+END_TEST
+
+START_TEST(secrets_are_never_shown)
+{
+	static const char *const urls[] = {
+		"postgresql://vrm:hunter2@db.example/vrm",
+		"postgresql://vrm@db.example/vrm?password=hunter2&x=1"
+	};
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *fp = open_memstream(&text, &len);
+
+	(void)setenv("VICTRON_VRM_TOKEN", "hunter2", 1);
+	(void)setenv("VICTRON_VRM_PASSWORD", "hunter2", 1);
+	(void)setenv("VRM_DATABASE_URL", urls[_i], 1);
+	ck_assert_int_eq(cfg_load(&c, NULL, &e), 0);
+	cfg_show(c, fp);
+	(void)fclose(fp);
+	ck_assert_ptr_null(strstr(text, "hunter2"));
+	ck_assert_ptr_nonnull(strstr(text, "VICTRON_VRM_TOKEN=********"));
+	ck_assert_ptr_nonnull(strstr(text, "db.example/vrm"));
+	free(text);
+	cfg_free(c);
+	(void)unsetenv("VICTRON_VRM_TOKEN");
+	(void)unsetenv("VICTRON_VRM_PASSWORD");
+	(void)unsetenv("VRM_DATABASE_URL");
+}
+END_TEST
+
+TCase *
+tcase_cfg(void)
+{
+	TCase *t = tcase_create("cfg");
+
+	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, without_any_setting_the_defaults_stand);
+	tcase_add_test(t, option_beats_environment_beats_file_beats_default);
+	tcase_add_test(t, the_default_database_follows_the_state_directory);
+	tcase_add_loop_test(t, a_bad_setting_is_named_with_its_place, 0, 5);
+	tcase_add_test(t, a_named_file_must_exist);
+	tcase_add_test(t, a_secret_in_a_file_for_everybody_is_refused);
+	tcase_add_loop_test(t, secrets_are_never_shown, 0, 2);
+	return t;
+}
