@@ -1,0 +1,107 @@
+/* store/target.c - see target.h */
+#include "store/target.h"
+
+#include "base/mem.h"
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+starts(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+static int
+parse_sqlite(struct target *t, const char *path, struct err *e)
+{
+	if (starts(path, "//") && path[2] != '/') {
+		err_set(e, ERR_DB_URL,
+		    "database URL: sqlite:// names no host");
+		err_hint(e, "write sqlite:PATH or sqlite:///ABSOLUTE/PATH");
+		return -1;
+	}
+	if (starts(path, "//"))
+		path += 2;
+	if (*path == '\0' || path[strlen(path) - 1] == '/') {
+		err_set(e, ERR_DB_URL, "database URL: sqlite: names no file");
+		return -1;
+	}
+	t->kind = TARGET_SQLITE;
+	t->place = xstrdup(path);
+	t->shown = xasprintf("sqlite:%s", path);
+	return 0;
+}
+
+static const char *
+option(const PQconninfoOption *o, const char *name)
+{
+	for (; o->keyword != NULL; o++)
+		if (strcmp(o->keyword, name) == 0)
+			return o->val;
+	return NULL;
+}
+
+/* What names the database, and nothing else of the URL: passwords can stand in
+ * more than one place. */
+static char *
+show_postgresql(const PQconninfoOption *o)
+{
+	const char *user = option(o, "user"), *host = option(o, "host");
+	const char *port = option(o, "port"), *name = option(o, "dbname");
+	const char *service = option(o, "service");
+
+	if (host == NULL)
+		host = option(o, "hostaddr");
+	return xasprintf("postgresql://%s%s%s%s%s/%s%s%s",
+	    user == NULL ? "" : user, user == NULL ? "" : "@",
+	    host == NULL ? "" : host, port == NULL ? "" : ":",
+	    port == NULL ? "" : port, name == NULL ? "" : name,
+	    service == NULL ? "" : "?service=",
+	    service == NULL ? "" : service);
+}
+
+static int
+parse_postgresql(struct target *t, const char *url, struct err *e)
+{
+	char *why = NULL;
+	PQconninfoOption *o = PQconninfoParse(url, &why);
+
+	PQfreemem(why);		/* may quote the URL, password and all */
+	if (o == NULL) {
+		err_set(e, ERR_DB_URL,
+		    "database URL: not a valid PostgreSQL URL");
+		err_hint(e, "postgresql://USER@HOST:PORT/DATABASE; special "
+		    "characters are written as %%40 and alike, the password "
+		    "belongs in ~/.pgpass");
+		return -1;
+	}
+	t->kind = TARGET_POSTGRESQL;
+	t->place = xstrdup(url);
+	t->shown = show_postgresql(o);
+	PQconninfoFree(o);
+	return 0;
+}
+
+int
+target_parse(struct target *t, const char *url, struct err *e)
+{
+	*t = (struct target){ 0 };
+	if (starts(url, "sqlite:"))
+		return parse_sqlite(t, url + strlen("sqlite:"), e);
+	if (starts(url, "postgresql://") || starts(url, "postgres://"))
+		return parse_postgresql(t, url, e);
+	err_set(e, ERR_DB_URL,
+	    "database URL: neither sqlite: nor postgresql://");
+	return -1;
+}
+
+void
+target_free(struct target *t)
+{
+	mem_free_secret(t->place);
+	free(t->shown);
+	*t = (struct target){ 0 };
+}
