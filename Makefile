@@ -1,44 +1,51 @@
 # vrm-tools: build everything with `make`, prove it with `make check`.
 #
 # Objects live in build/$(VARIANT)/; a variant is a compiler and its flags, so
-# that the plain, the sanitized and the clang build never meet.
+# that the plain, the clang and the sanitized build never meet.
 
 VERSION = 0.1.0
 PREFIX  = /usr/local
 DESTDIR =
+BINDIR  = $(DESTDIR)$(PREFIX)/bin
+MANDIR  = $(DESTDIR)$(PREFIX)/share/man
+DATADIR = $(DESTDIR)$(PREFIX)/share/vrm-tools
 
 VARIANT = release
 B       = build/$(VARIANT)
 CC      = gcc
-PKGS    = libcurl jansson libpq sqlite3
 
 WARN    = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wold-style-definition -Wwrite-strings \
 	  -Wpointer-arith -Wcast-qual -Wformat=2 -Wundef -Wvla
-HARDEN  = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 OPT     = -O2 -g
+HARDEN  = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+ifeq ($(VARIANT),sanitize)
+OPT     = -O1 -g -fno-omit-frame-pointer
+HARDEN  = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
 CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Ilib -I$(B)/gen \
 	  -DVRM_VERSION='"$(VERSION)"' \
-	  $(shell pkg-config --cflags-only-I $(PKGS))
+	  $(shell pkg-config --cflags-only-I libcurl jansson libpq sqlite3)
 CFLAGS  = -std=c17 $(OPT) $(WARN) $(HARDEN)
 LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 TOOLS   = $(patsubst cmd/%.c,%,$(wildcard cmd/vrm-*.c))
-LIB     = $(B)/libvrm.a
-LIBSRC  = $(sort $(wildcard lib/*/*.c))
-LIBOBJ  = $(LIBSRC:%.c=$(B)/%.o)
 BIN     = $(TOOLS:%=$(B)/%)
+LIB     = $(B)/libvrm.a
+LIBOBJ  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/*/*.c)))
 
 NET_LIBS = -lcurl -ljansson -lm
 DB_LIBS  = -lsqlite3 -lpq -ljansson -lm
 
 all: $(BIN)
 
+# Each program links what it uses: tests/t holds them to it.
 $(B)/vrm-auth $(B)/vrm-fetch: LDLIBS = $(NET_LIBS)
 $(B)/vrm-store $(B)/vrm-query $(B)/vrm-health: LDLIBS = $(DB_LIBS)
 $(BIN): $(B)/%: $(B)/cmd/%.o $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
 
+-include sql/sql.mk
 $(LIB): $(LIBOBJ)
 	rm -f $@ && $(AR) rcs $@ $(LIBOBJ)
 
@@ -46,12 +53,42 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(wildcard $(B)/*/*.d $(B)/*/*/*.d $(B)/*/*/*/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
 
 include tests/tests.mk
+
+check:
+	scripts/check
+
+lint:
+	scripts/lint
+
+sanitize:
+	$(MAKE) VARIANT=sanitize CC=clang all tests
+
+install: all
+	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
+	    $(DATADIR)/cron.d $(DATADIR)/sql
+	install -m 755 $(BIN) $(BINDIR)
+	install -m 644 man/*.1 $(MANDIR)/man1
+	install -m 644 man/*.5 $(MANDIR)/man5
+	install -m 644 man/*.7 $(MANDIR)/man7
+	install -m 644 scripts/cron.d/vrm $(DATADIR)/cron.d
+	cp -R sql/postgresql sql/sqlite $(DATADIR)/sql
+
+uninstall:
+	cd $(BINDIR) && rm -f $(TOOLS)
+	cd $(MANDIR) && rm -f $(patsubst man/%.1,man1/%.1,$(wildcard man/*.1)) \
+	    $(patsubst man/%.5,man5/%.5,$(wildcard man/*.5)) \
+	    $(patsubst man/%.7,man7/%.7,$(wildcard man/*.7))
+	rm -rf $(DATADIR)
+
+dist:
+	git archive --prefix=vrm-tools-$(VERSION)/ \
+	    -o vrm-tools-$(VERSION).tar.gz HEAD
 
 clean:
 	rm -rf build
 
-.PHONY: all clean
+.PHONY: all check lint sanitize install uninstall dist clean
 .DELETE_ON_ERROR:

@@ -1,4 +1,5 @@
-# Unit tests (tests/unit), the simulator (tests/sim), end-to-end (tests/t).
+# Unit tests (tests/unit), the simulator (tests/sim), end-to-end (tests/t),
+# measurements (tests/bench).
 
 -include tests/sim/sim.mk
 
@@ -16,7 +17,19 @@ $(UNIT): $(UNITOBJ) $(UNIT_OBJ_EXTRA) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(UNITOBJ) $(UNIT_OBJ_EXTRA) $(LIB) \
 	    $(shell pkg-config --libs check) $(NET_LIBS) $(DB_LIBS)
 
+tests: $(UNIT) $(B)/vrm-sim
+
 unit: $(UNIT)
 	$(UNIT)
 
-.PHONY: unit
+# make test T='unit tests/t/20-poll.t' runs some, or all without T.
+test: all tests
+	tests/run $(B) $(T)
+
+valgrind: all tests
+	tests/valgrind $(B)
+
+bench: all tests
+	tests/bench $(B) $(BENCH)
+
+.PHONY: tests unit test valgrind bench
