@@ -118,6 +118,15 @@ err_sys(struct err *e, enum err_kind kind, const char *fmt, ...)
 }
 
 void
+err_write(struct err *e, const char *what)
+{
+	if (errno == EPIPE)
+		err_set(e, ERR_READER_GONE, "%s: its reader has gone", what);
+	else
+		err_sys(e, ERR_WRITE, "%s", what);
+}
+
+void
 err_ctx(struct err *e, const char *fmt, ...)
 {
 	char inner[sizeof(e->msg)];

@@ -59,6 +59,8 @@ void err_set(struct err *, enum err_kind, const char *, ...)
     __attribute__((format(printf, 3, 4)));
 void err_sys(struct err *, enum err_kind, const char *, ...)	/* adds strerror */
     __attribute__((format(printf, 3, 4)));
+/* A write to this failed with errno: ERR_READER_GONE for EPIPE, else ERR_WRITE. */
+void err_write(struct err *, const char *what);
 void err_ctx(struct err *, const char *, ...)			/* prepends "x: " */
     __attribute__((format(printf, 2, 3)));
 void err_hint(struct err *, const char *, ...)

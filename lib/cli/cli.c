@@ -3,7 +3,6 @@
 
 #include "base/note.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -75,30 +74,21 @@ die_of_sigpipe(void)
 	(void)raise(SIGPIPE);
 }
 
-static int
-write_error(struct err *e)
-{
-	if (errno == EPIPE)
-		err_set(e, ERR_READER_GONE, "stdout: its reader has gone");
-	else
-		err_sys(e, ERR_WRITE, "stdout");
-	return -1;
-}
-
 int
 cli_print_line(const char *line, struct err *e)
 {
-	if (puts(line) == EOF || fflush(stdout) == EOF)
-		return write_error(e);
+	if (puts(line) == EOF || fflush(stdout) == EOF) {
+		err_write(e, "stdout");
+		return -1;
+	}
 	return 0;
 }
 
 int
 cli_end(struct cli *cli, struct err *e)
 {
-	errno = 0;
 	if (fflush(stdout) == EOF && e->kind == ERR_NONE)
-		(void)write_error(e);
+		err_write(e, "stdout");
 	cfg_free(cli->cfg);
 	if (e->kind == ERR_READER_GONE)
 		die_of_sigpipe();

@@ -1,0 +1,102 @@
+/* answer/emit.c - see emit.h */
+#include "answer/emit.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static void
+begin(struct emit *m, const char *key)
+{
+	if (m->comma)
+		(void)putc(',', m->fp);
+	m->comma = true;
+	if (key == NULL)
+		return;
+	(void)putc('"', m->fp);
+	(void)fputs(key, m->fp);
+	(void)fputs("\":", m->fp);
+}
+
+void
+emit_open(struct emit *m, const char *key, char bracket)
+{
+	begin(m, key);
+	(void)putc(bracket, m->fp);
+	m->comma = false;
+}
+
+void
+emit_close(struct emit *m, char bracket)
+{
+	(void)putc(bracket, m->fp);
+	m->comma = true;
+}
+
+void
+emit_null(struct emit *m, const char *key)
+{
+	begin(m, key);
+	(void)fputs("null", m->fp);
+}
+
+void
+emit_bool(struct emit *m, const char *key, bool yes)
+{
+	begin(m, key);
+	(void)fputs(yes ? "true" : "false", m->fp);
+}
+
+void
+emit_whole(struct emit *m, const char *key, int64_t n)
+{
+	begin(m, key);
+	(void)fprintf(m->fp, "%" PRId64, n);
+}
+
+/* A whole one keeps its point: 67.0, as in vrm-line(5). */
+void
+emit_real(struct emit *m, const char *key, double v)
+{
+	char text[TEXT_NUMBER];
+
+	if (!isfinite(v)) {
+		emit_null(m, key);
+		return;
+	}
+	begin(m, key);
+	text_number(text, v);
+	(void)fputs(text, m->fp);
+	if (text[strcspn(text, ".e")] == '\0')
+		(void)fputs(".0", m->fp);
+}
+
+void
+emit_text(struct emit *m, const char *key, const char *s)
+{
+	if (s == NULL) {
+		emit_null(m, key);
+		return;
+	}
+	begin(m, key);
+	(void)putc('"', m->fp);
+	for (; *s != '\0'; s++)
+		if (*s == '"' || *s == '\\')
+			(void)fprintf(m->fp, "\\%c", *s);
+		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			(void)fprintf(m->fp, "\\u%04x", (unsigned)*s);
+		else
+			(void)putc(*s, m->fp);
+	(void)putc('"', m->fp);
+}
+
+void
+emit_time(struct emit *m, const char *key, int64_t unix_s)
+{
+	char text[CLOCK_TEXT];
+
+	emit_text(m, key, clock_format(text, unix_s));
+}

@@ -1,0 +1,58 @@
+/* answer/format.c - see format.h */
+#include "answer/format.h"
+
+#include "answer/emit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum format
+format_choose(const char *name, FILE *fp)
+{
+	static const char *const names[] = {
+		[FORMAT_JSON] = "json", [FORMAT_NDJSON] = "ndjson",
+		[FORMAT_CSV] = "csv", [FORMAT_TABLE] = "table",
+		[FORMAT_TEXT] = "text"
+	};
+
+	for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]);
+	    i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum format)i;
+	return isatty(fileno(fp)) ? FORMAT_TABLE : FORMAT_JSON;
+}
+
+bool
+format_has_colour(FILE *fp)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return (no == NULL || *no == '\0') && term != NULL &&
+	    strcmp(term, "dumb") != 0 && isatty(fileno(fp));
+}
+
+void
+format_error(FILE *fp, const struct err *e)
+{
+	struct emit m = { .fp = fp };
+
+	emit_open(&m, NULL, '{');
+	emit_text(&m, "status", "error");
+	emit_open(&m, "error", '{');
+	emit_text(&m, "code", err_slug(e->kind));
+	emit_text(&m, "message", e->msg);
+	emit_text(&m, "hint", *err_advice(e) == '\0' ? NULL : err_advice(e));
+	emit_close(&m, '}');
+	emit_close(&m, '}');
+	(void)putc('\n', fp);
+}
+
+int
+format_check(FILE *fp, struct err *e)
+{
+	if (!ferror(fp))
+		return 0;
+	err_write(e, "stdout");
+	return -1;
+}

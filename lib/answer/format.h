@@ -1,0 +1,31 @@
+/* answer/format.h - in which form an answer is written */
+#ifndef ANSWER_FORMAT_H
+#define ANSWER_FORMAT_H
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum format {
+	FORMAT_JSON,
+	FORMAT_NDJSON,
+	FORMAT_CSV,
+	FORMAT_TABLE,
+	FORMAT_TEXT
+};
+#define FORMAT_NAMES "json|ndjson|csv|table|text"
+
+/* One of FORMAT_NAMES, or NULL: a table on a terminal, else JSON. */
+enum format format_choose(const char *name, FILE *);
+
+/* A terminal that shows colours, and nobody asked for none (NO_COLOR). */
+bool format_has_colour(FILE *);
+
+/* {"status":"error","error":{"code","message","hint"}} and a newline. */
+void format_error(FILE *, const struct err *);
+
+/* -1 if the stream did not take all that was written to it: ERR_WRITE or
+ * ERR_READER_GONE.  Call it right behind the writing. */
+int format_check(FILE *, struct err *);
+
+#endif

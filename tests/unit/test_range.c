@@ -1,0 +1,101 @@
+/* tests/unit/test_range.c: now is 2025-12-10T12:00:00Z */
+#include "answer/range.h"
+
+#include "base/clock.h"
+
+#include <check.h>
+
+TCase *tcase_range(void);
+
+static const char NOW[] = "2025-12-10T12:00:00Z";
+
+static const struct {
+	struct range_words words;
+	const char *from, *to;
+	bool to_now;
+} good_case[] = {
+	{ { 0, NULL, NULL }, "2025-12-09T12:00:00Z", NOW, true },
+	{ { 2, NULL, NULL }, "2025-12-10T10:00:00Z", NOW, true },
+	{ { 0, "-7d", NULL }, "2025-12-03T12:00:00Z", NOW, true },
+	{ { 0, "-90m", NULL }, "2025-12-10T10:30:00Z", NOW, true },
+	{ { 0, "today", NULL }, "2025-12-10T00:00:00Z", NOW, true },
+	{ { 0, "yesterday", "today" }, "2025-12-09T00:00:00Z",
+	    "2025-12-10T00:00:00Z", false },
+	{ { 0, "2025-12-01", "2025-12-02" }, "2025-12-01T00:00:00Z",
+	    "2025-12-02T00:00:00Z", false },
+	{ { 0, "2025-12-01 08:30", "now" }, "2025-12-01T08:30:00Z", NOW,
+	    false },
+	{ { 0, "2025-12-01T08:30:15", NULL }, "2025-12-01T08:30:15Z", NOW,
+	    true },
+	{ { 0, "2025-12-01T08:30:00+01:00", NULL }, "2025-12-01T07:30:00Z",
+	    NOW, true },
+	{ { 6, "2025-12-01", NULL }, "2025-12-01T00:00:00Z",
+	    "2025-12-01T06:00:00Z", false },
+	{ { 6, NULL, "2025-12-01" }, "2025-11-30T18:00:00Z",
+	    "2025-12-01T00:00:00Z", false },
+	{ { 0, NULL, "2025-12-01" }, "2025-11-30T00:00:00Z",
+	    "2025-12-01T00:00:00Z", false }
+};
+
+static int64_t
+at(const char *text)
+{
+	int64_t t = 0;
+
+	ck_assert(clock_parse(text, &t));
+	return t;
+}
+
+START_TEST(a_range_is_what_a_reader_would_expect)
+{
+	struct err e = { .kind = ERR_NONE };
+	struct range r;
+	char text[CLOCK_TEXT];
+
+	ck_assert_int_eq(range_parse(&r, &good_case[_i].words, at(NOW), &e), 0);
+	ck_assert_str_eq(clock_format(text, r.from), good_case[_i].from);
+	ck_assert_str_eq(clock_format(text, r.to), good_case[_i].to);
+	ck_assert(r.to_now == good_case[_i].to_now);
+}
+END_TEST
+
+static const struct {
+	struct range_words words;
+	const char *complaint;
+} bad_case[] = {
+	{ { 0, "soon", NULL }, "--since: not a time: soon" },
+	{ { 0, NULL, "2025-13-01" }, "--until: not a time: 2025-13-01" },
+	{ { 0, "7d", NULL }, "--since: not a time: 7d" },
+	{ { 0, "", NULL }, "--since: not a time: " },
+	{ { 1, "-7d", "now" }, "--hours, --since and --until together say too "
+	    "much" },
+	{ { 0, "now", NULL }, "the range is empty: from 2025-12-10T12:00:00Z "
+	    "to 2025-12-10T12:00:00Z" },
+	{ { 0, "2025-12-10", "2025-12-10" }, "the range is empty: from "
+	    "2025-12-10T00:00:00Z to 2025-12-10T00:00:00Z" },
+	{ { INT64_MAX, NULL, NULL },
+	    "--hours: too many: 9223372036854775807" }
+};
+
+START_TEST(a_range_that_makes_no_sense_is_a_usage_error)
+{
+	struct err e = { .kind = ERR_NONE };
+	struct range r;
+
+	ck_assert_int_eq(range_parse(&r, &bad_case[_i].words, at(NOW), &e), -1);
+	ck_assert_int_eq(e.kind, ERR_USAGE);
+	ck_assert_str_eq(e.msg, bad_case[_i].complaint);
+}
+END_TEST
+
+TCase *
+tcase_range(void)
+{
+	TCase *tc = tcase_create("range");
+
+	tcase_add_loop_test(tc, a_range_is_what_a_reader_would_expect, 0,
+	    sizeof(good_case) / sizeof(good_case[0]));
+	tcase_add_loop_test(tc, a_range_that_makes_no_sense_is_a_usage_error, 0,
+	    sizeof(bad_case) / sizeof(bad_case[0]));
+	return tc;
+}
