@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,8 +112,9 @@ sync_parent(const char *path)
 	free(dir);
 }
 
-int
-file_replace(const char *path, mode_t mode, const char *data, size_t len,
+/* Writes, and leaves nothing beside path, whatever happens. */
+static int
+replace(const char *path, mode_t mode, const char *data, size_t len,
     struct err *e)
 {
 	char *beside = xasprintf("%s.XXXXXX", path);
@@ -140,6 +142,24 @@ out:
 	if (fd != -1)
 		(void)close(fd);
 	free(beside);
+	return rc;
+}
+
+int
+file_replace(const char *path, mode_t mode, const char *data, size_t len,
+    struct err *e)
+{
+	sigset_t block, before;
+	int rc;
+
+	/* Ctrl-C waits these few milliseconds: no half-made file stays */
+	(void)sigemptyset(&block);
+	(void)sigaddset(&block, SIGINT);
+	(void)sigaddset(&block, SIGTERM);
+	(void)sigaddset(&block, SIGHUP);
+	(void)sigprocmask(SIG_BLOCK, &block, &before);
+	rc = replace(path, mode, data, len, e);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
 	return rc;
 }
 

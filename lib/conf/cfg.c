@@ -2,17 +2,16 @@
 #include "conf/cfg.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/note.h"
 #include "base/text.h"
+#include "conf/keyvalue.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 static const char SYSTEM_FILE[] = "/etc/vrm/vrm.conf";
-enum { MAX_FILE_BYTES = 1 << 20 };
 
 enum value_kind {
 	VALUE_TEXT,
@@ -95,7 +94,7 @@ complaint(enum cfg_key key, const char *value)
 /* Takes the value unless one of higher precedence is there. */
 static int
 offer(struct cfg *c, enum cfg_key key, const char *value, const char *from,
-    enum err_kind kind, struct err *e)
+    struct err *e)
 {
 	const char *why;
 
@@ -103,8 +102,8 @@ offer(struct cfg *c, enum cfg_key key, const char *value, const char *from,
 		return 0;
 	why = complaint(key, value);
 	if (why != NULL) {
-		err_set(e, kind, "%s: %s: %s (from %s)", keys[key].name, value,
-		    why, from);
+		err_set(e, ERR_CONFIG, "%s: %s: %s (from %s)", keys[key].name,
+		    value, why, from);
 		return -1;
 	}
 	c->at[key].value = xstrdup(value);
@@ -141,53 +140,31 @@ find_key(const char *name)
 	return -1;
 }
 
-/* The value as systemd's EnvironmentFile reads it: quotes around it go. */
-static char *
-unquote(char *value)
-{
-	size_t len;
-
-	text_trim(value);
-	len = strlen(value);
-	if (len >= 2 && (value[0] == '"' || value[0] == '\'') &&
-	    value[len - 1] == value[0]) {
-		value[len - 1] = '\0';
-		value++;
-	}
-	return value;
-}
+struct source {			/* the file that is being read */
+	struct cfg *cfg;
+	const char *path;
+};
 
 static int
-read_setting(struct cfg *c, char *line, const char *path, int number,
+read_setting(void *arg, const char *name, const char *value, int line,
     struct err *e)
 {
-	char *from, *equals;
-	int key, rc;
+	struct source *s = arg;
+	int key = find_key(name);
+	char *from;
+	int rc;
 
-	text_trim(line);
-	if (*line == '\0' || *line == '#' || *line == ';')
-		return 0;
-	equals = strchr(line, '=');
-	if (equals == NULL) {
-		err_set(e, ERR_CONFIG, "%s: line %d: not KEY=VALUE", path,
-		    number);
-		return -1;
-	}
-	*equals = '\0';
-	text_trim(line);
-	key = find_key(line);
 	if (key == -1) {
-		if (strncmp(line, "VRM_", 4) == 0 ||
-		    strncmp(line, "VICTRON_", 8) == 0)
-			note_warn("%s: line %d: %s: no such setting", path,
-			    number, line);
+		if (strncmp(name, "VRM_", 4) == 0 ||
+		    strncmp(name, "VICTRON_", 8) == 0)
+			note_warn("%s: line %d: %s: no such setting", s->path,
+			    line, name);
 		return 0;	/* the file may serve other programs too */
 	}
-	if (came_from(c, (enum cfg_key)key, path))
-		drop(c, (enum cfg_key)key);	/* the file's last one counts */
-	from = xasprintf("%s:%d", path, number);
-	rc = offer(c, (enum cfg_key)key, unquote(equals + 1), from, ERR_CONFIG,
-	    e);
+	if (came_from(s->cfg, (enum cfg_key)key, s->path))
+		drop(s->cfg, (enum cfg_key)key);	/* the last one counts */
+	from = xasprintf("%s:%d", s->path, line);
+	rc = offer(s->cfg, (enum cfg_key)key, value, from, e);
 	free(from);
 	return rc;
 }
@@ -215,29 +192,14 @@ check_secrecy(const struct cfg *c, const char *path, struct err *e)
 static int
 read_file(struct cfg *c, const char *path, bool must_exist, struct err *e)
 {
-	char *text, *line, *next;
-	size_t len;
-	int rc = file_read(path, MAX_FILE_BYTES, &text, &len, e);
-	int number = 0;
+	struct source source = { c, path };
+	int rc = keyvalue_read(path, read_setting, &source, e);
 
-	if (rc == -1) {
-		e->kind = ERR_CONFIG;
-		return -1;
-	}
 	if (rc == 1 && must_exist) {
 		err_set(e, ERR_CONFIG, "%s: no such file", path);
 		return -1;
 	}
-	for (rc = 0, line = text; rc == 0 && line != NULL; line = next) {
-		next = strchr(line, '\n');
-		if (next != NULL)
-			*next++ = '\0';
-		rc = read_setting(c, line, path, ++number, e);
-	}
-	if (text != NULL)
-		mem_wipe(text, len);
-	free(text);
-	return rc == 0 ? check_secrecy(c, path, e) : -1;
+	return rc == 0 ? check_secrecy(c, path, e) : rc == 1 ? 0 : -1;
 }
 
 static const char *
@@ -253,7 +215,7 @@ read_environment(struct cfg *c, struct err *e)
 {
 	for (int k = 0; k < CFG_KEYS; k++)
 		if (offer(c, (enum cfg_key)k, env(keys[k].name), "environment",
-		    ERR_CONFIG, e) == -1)
+		    e) == -1)
 			return -1;
 	return 0;
 }
@@ -297,13 +259,13 @@ derive(struct cfg *c)
 	    user_dir("XDG_STATE_HOME", ".local/state");
 	char *url;
 
-	(void)offer(c, CFG_STATE_DIR, dir, "default", ERR_CONFIG, &ignored);
+	(void)offer(c, CFG_STATE_DIR, dir, "default", &ignored);
 	url = xasprintf("sqlite:%s/vrm.db", cfg_get(c, CFG_STATE_DIR));
-	(void)offer(c, CFG_DATABASE_URL, url, "default", ERR_CONFIG, &ignored);
+	(void)offer(c, CFG_DATABASE_URL, url, "default", &ignored);
 	for (int k = 0; k < CFG_KEYS; k++)
 		if (keys[k].fallback != NULL)
 			(void)offer(c, (enum cfg_key)k, keys[k].fallback,
-			    "default", ERR_CONFIG, &ignored);
+			    "default", &ignored);
 	free(url);
 	free(dir);
 }
@@ -339,8 +301,10 @@ cfg_set(struct cfg *c, enum cfg_key key, const char *value, struct err *e)
 	    NULL && strcmp(cfg_from(c, CFG_DATABASE_URL), "default") == 0;
 
 	drop(c, key);
-	if (offer(c, key, value, "option", ERR_USAGE, e) == -1)
+	if (offer(c, key, value, "option", e) == -1) {
+		e->kind = ERR_USAGE;
 		return -1;
+	}
 	if (follows) {
 		drop(c, CFG_DATABASE_URL);
 		derive(c);

@@ -227,7 +227,7 @@ merge(struct merge_line *lines, size_t n, const struct merge_rows *have,
 		    !reading_same_series(&have->v[k], key) &&
 		    reading_compare(&have->v[k], key) < 0)
 			k++;
-		s.have = have->v + k;
+		s.have = k < have->n ? &have->v[k] : NULL;
 		while (k < have->n && reading_same_series(&have->v[k], key))
 			k++;
 		s.n_have = (size_t)(have->v + k - s.have);

@@ -1,0 +1,121 @@
+/* tests/unit/test_js.c */
+#include "base/js.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+TCase *tcase_js(void);
+
+static const struct { const char *json; bool good; double want; } num_case[] = {
+	{ "81.5", true, 81.5 }, { "\"81.5\"", true, 81.5 }, { "-18", true, -18 },
+	{ "0", true, 0 }, { "\"0\"", true, 0 }, { "\"\"", false, 0 },
+	{ "\"--\"", false, 0 }, { "null", false, 0 }, { "false", false, 0 },
+	{ "true", false, 0 }, { "[]", false, 0 }, { "{}", false, 0 },
+	{ "\"81,5\"", false, 0 }, { "\"NaN\"", false, 0 },
+	{ "\"1e999\"", false, 0 }
+};
+
+START_TEST(a_number_may_be_a_string_and_nothing_has_many_forms)
+{
+	json_t *v = js_parse(num_case[_i].json, strlen(num_case[_i].json),
+	    NULL);
+	double got = 0;
+
+	ck_assert_msg(js_number(v, &got) == num_case[_i].good, "%s",
+	    num_case[_i].json);
+	if (num_case[_i].good)
+		ck_assert_double_eq(got, num_case[_i].want);
+	json_decref(v);
+}
+END_TEST
+
+START_TEST(a_missing_value_reads_as_nothing)
+{
+	double d;
+	int64_t i;
+	char id[8];
+
+	ck_assert(!js_number(NULL, &d));
+	ck_assert(!js_int(NULL, &i));
+	ck_assert(!js_id(NULL, id, sizeof(id)));
+	ck_assert(!js_true(NULL));
+	ck_assert_str_eq(js_text(NULL), "");
+	ck_assert_ptr_null(js_at(NULL, 0));
+}
+END_TEST
+
+START_TEST(an_element_is_found_in_an_object_or_a_list)
+{
+	json_t *o = json_pack("{s:i, s:i}", "0", 7, "288", 8);
+	json_t *a = json_pack("[i, i]", 7, 8);
+
+	ck_assert_int_eq(json_integer_value(js_at(o, 0)), 7);
+	ck_assert_int_eq(json_integer_value(js_at(o, 288)), 8);
+	ck_assert_int_eq(json_integer_value(js_at(a, 0)), 7);
+	ck_assert_int_eq(json_integer_value(js_at(a, 1)), 8);
+	ck_assert_ptr_null(js_at(a, 288));
+	ck_assert_ptr_null(js_at(a, -1));
+	json_decref(o);
+	json_decref(a);
+}
+END_TEST
+
+START_TEST(yes_has_four_forms)
+{
+	static const char *const yes[] = { "true", "1", "\"1\"", "\"true\"" };
+	static const char *const no[] = { "false", "0", "\"0\"", "null" };
+	json_t *v = js_parse(yes[_i], strlen(yes[_i]), NULL);
+
+	ck_assert(js_true(v));
+	json_decref(v);
+	v = js_parse(no[_i], strlen(no[_i]), NULL);
+	ck_assert(!js_true(v));
+	json_decref(v);
+}
+END_TEST
+
+START_TEST(an_id_is_a_string_or_a_whole_number_that_fits)
+{
+	json_t *v = json_integer(410001);
+	char id[8];
+
+	ck_assert(js_id(v, id, sizeof(id)));
+	ck_assert_str_eq(id, "410001");
+	ck_assert(!js_id(v, id, 6));
+	json_decref(v);
+	v = json_string("");
+	ck_assert(!js_id(v, id, sizeof(id)));
+	json_decref(v);
+	v = json_real(1.5);
+	ck_assert(!js_id(v, id, sizeof(id)));
+	json_decref(v);
+}
+END_TEST
+
+START_TEST(what_is_not_json_is_refused_with_a_reason)
+{
+	char why[JSON_ERROR_TEXT_LENGTH] = "";
+
+	ck_assert_ptr_null(js_parse("<html>", 6, why));
+	ck_assert_str_ne(why, "");
+	ck_assert_ptr_null(js_parse("{} x", 4, NULL));
+	ck_assert_ptr_null(js_parse("", 0, NULL));
+}
+END_TEST
+
+TCase *
+tcase_js(void)
+{
+	TCase *t = tcase_create("js");
+
+	tcase_add_loop_test(t,
+	    a_number_may_be_a_string_and_nothing_has_many_forms, 0,
+	    sizeof(num_case) / sizeof(num_case[0]));
+	tcase_add_test(t, a_missing_value_reads_as_nothing);
+	tcase_add_test(t, an_element_is_found_in_an_object_or_a_list);
+	tcase_add_loop_test(t, yes_has_four_forms, 0, 4);
+	tcase_add_test(t, an_id_is_a_string_or_a_whole_number_that_fits);
+	tcase_add_test(t, what_is_not_json_is_refused_with_a_reason);
+	return t;
+}
