@@ -214,7 +214,7 @@ merge(struct merge_line *lines, size_t n, const struct merge_rows *have,
     struct merge_rows *put, struct merge_rows *drop)
 {
 	int64_t *live = xmalloc((n + have->n) * sizeof(*live));
-	size_t i = 0, k = 0;
+	size_t i = 0, k = 0, first;
 
 	while (i < n) {
 		const struct reading *key = lines[i].reading;
@@ -227,10 +227,11 @@ merge(struct merge_line *lines, size_t n, const struct merge_rows *have,
 		    !reading_same_series(&have->v[k], key) &&
 		    reading_compare(&have->v[k], key) < 0)
 			k++;
-		s.have = k < have->n ? &have->v[k] : NULL;
+		first = k;
 		while (k < have->n && reading_same_series(&have->v[k], key))
 			k++;
-		s.n_have = (size_t)(have->v + k - s.have);
+		s.n_have = k - first;
+		s.have = s.n_have > 0 ? &have->v[first] : NULL;
 		merge_series(&s, put, drop);
 	}
 	free(live);
