@@ -86,6 +86,16 @@ js_at(const json_t *v, int64_t key)
 	return json_object_get(v, name);
 }
 
+json_t *
+js_next(struct js_walk *w)
+{
+	if (json_is_array(w->all))
+		return json_array_get(w->all, w->i++);
+	w->place = w->i++ == 0 ? json_object_iter(w->all) :
+	    json_object_iter_next(w->all, w->place);
+	return json_object_iter_value(w->place);
+}
+
 char *
 js_dump(const json_t *v)
 {

@@ -28,6 +28,17 @@ bool js_id(const json_t *, char *buf, size_t size);
 /* Member or, where PHP made the object a list, element; else NULL. */
 json_t *js_at(const json_t *, int64_t key);
 
+/* The elements of a list, or of the object PHP made of it, one by one:
+ *	struct js_walk w = { .all = v };
+ *	while ((e = js_next(&w)) != NULL)
+ * NULL at the end, and at once where there is neither. */
+struct js_walk {
+	json_t *all;
+	size_t i;
+	void *place;
+};
+json_t *js_next(struct js_walk *);
+
 /* One line without newline, 15 significant digits; the caller frees it. */
 char *js_dump(const json_t *);
 
