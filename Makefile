@@ -23,6 +23,10 @@ ifeq ($(VARIANT),sanitize)
 OPT     = -O1 -g -fno-omit-frame-pointer
 HARDEN  = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
 endif
+ifeq ($(VARIANT),fuzz)
+OPT     = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link
+HARDEN  = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
 CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Ilib -I$(B)/gen \
 	  -DVRM_VERSION='"$(VERSION)"' \
 	  $(shell pkg-config --cflags-only-I libcurl jansson libpq sqlite3)

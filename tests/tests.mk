@@ -32,4 +32,16 @@ valgrind: all tests
 bench: all tests
 	tests/bench $(B) $(BENCH)
 
+# Coverage-guided fuzzing: make fuzz SECONDS=600
+FUZZ = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+SECONDS = 60
+$(FUZZ): $(B)/%: $(B)/tests/fuzz/%.o $(LIB)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(LIB) \
+	    $(NET_LIBS) $(DB_LIBS)
+fuzzers: $(FUZZ)
+fuzz:
+	$(MAKE) -s VARIANT=fuzz CC=clang fuzzers
+	tests/fuzz/run build/fuzz $(SECONDS)
+
+.PHONY: fuzzers fuzz
 .PHONY: tests unit test valgrind bench

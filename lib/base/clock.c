@@ -87,10 +87,13 @@ clock_format(char *buf, int64_t unix_s)
 {
 	time_t t = (time_t)unix_s;
 	struct tm tm;
+	int len = CLOCK_TEXT;
 
-	if (gmtime_r(&t, &tm) == NULL || tm.tm_year < -1900 ||
-	    tm.tm_year > 8099 ||
-	    strftime(buf, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+	if (gmtime_r(&t, &tm) != NULL && tm.tm_year >= -1900)
+		len = snprintf(buf, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ",
+		    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+		    tm.tm_min, tm.tm_sec);
+	if (len != (int)strlen("YYYY-MM-DDTHH:MM:SSZ"))
 		(void)text_copy(buf, CLOCK_TEXT, "-");
 	return buf;
 }

@@ -45,7 +45,7 @@ END_TEST
 START_TEST(what_is_printed_reads_back)
 {
 	static const int64_t times[] = { 0, -1, 951782400, 1765368000,
-	    4102444799 };
+	    4102444799, -62135596800, -61000000000 };
 	char buf[CLOCK_TEXT];
 	int64_t got;
 
@@ -116,7 +116,7 @@ tcase_clock(void)
 
 	tcase_add_loop_test(t, a_time_is_read_by_rfc_3339_or_not_at_all, 0,
 	    sizeof(parse_case) / sizeof(parse_case[0]));
-	tcase_add_loop_test(t, what_is_printed_reads_back, 0, 5);
+	tcase_add_loop_test(t, what_is_printed_reads_back, 0, 7);
 	tcase_add_test(t, a_year_beyond_9999_is_not_printed);
 	tcase_add_loop_test(t, a_length_of_time_has_one_unit, 0,
 	    sizeof(span_case) / sizeof(span_case[0]));
