@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool
@@ -50,4 +51,69 @@ zone_exists(const char *name)
 	found = is_zone_file(path);
 	free(path);
 	return found;
+}
+
+static int
+use(const char *name, struct err *e)
+{
+	const char *now = getenv("TZ");
+
+	if (strcmp(name, "UTC") != 0 && !zone_exists(name)) {
+		err_set(e, ERR_SYSTEM, "time zone %s: not on this machine",
+		    name);
+		err_hint(e, "install the time zone files (Debian: tzdata)");
+		return -1;
+	}
+	if (now == NULL || strcmp(now, name) != 0) {
+		(void)setenv("TZ", name, 1);
+		tzset();
+	}
+	return 0;
+}
+
+/* Dates as numbers in the order of the calendar. */
+static int
+local_date(int64_t at)
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+
+	if (localtime_r(&t, &tm) == NULL)
+		return 0;
+	return (tm.tm_year * 12 + tm.tm_mon) * 31 + tm.tm_mday;
+}
+
+/* The first second in (before, after] whose date is no longer before's. */
+static int64_t
+date_change(int64_t before, int64_t after)
+{
+	int date = local_date(before);
+
+	while (after - before > 1) {
+		int64_t mid = before + (after - before) / 2;
+
+		if (local_date(mid) == date)
+			before = mid;
+		else
+			after = mid;
+	}
+	return after;
+}
+
+/* A day lasts at most 25 h here, and date lines move by a day: no midnight is
+ * further than 26 h, and no two are within 22 h of each other. */
+int
+zone_day(const char *name, int64_t at, int64_t *start, int64_t *end,
+    struct err *e)
+{
+	enum { LONGEST_S = 26 * 3600, SHORTEST_S = 22 * 3600 };
+	int64_t before = at - SHORTEST_S;
+
+	if (use(name, e) == -1)
+		return -1;
+	while (local_date(before) == local_date(at))
+		before -= 3600;
+	*start = date_change(before, at);
+	*end = date_change(at, *start + LONGEST_S);
+	return 0;
 }
