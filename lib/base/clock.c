@@ -58,6 +58,33 @@ clock_sleep_ms(struct clock *c, int64_t ms)
 		(void)nanosleep(&ts, NULL);
 }
 
+bool
+clock_steady(const struct clock *c, char boot[CLOCK_BOOT], int64_t *ms)
+{
+#ifdef CLOCK_BOOTTIME
+	struct timespec ts;
+	FILE *fp;
+	bool known;
+
+	if (c->is_virtual || clock_gettime(CLOCK_BOOTTIME, &ts) == -1)
+		return false;
+	*ms = (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	fp = fopen("/proc/sys/kernel/random/boot_id", "re");
+	if (fp == NULL)
+		return false;
+	known = fgets(boot, CLOCK_BOOT, fp) != NULL;
+	(void)fclose(fp);
+	if (known)
+		text_trim(boot);
+	return known;
+#else
+	(void)c;
+	(void)boot;
+	(void)ms;
+	return false;
+#endif
+}
+
 /* Days since 1970-01-01 of a proleptic Gregorian date (H. Hinnant's
  * days_from_civil): timegm() is not POSIX. */
 static int64_t

@@ -21,6 +21,11 @@ int64_t clock_ms(const struct clock *);			/* Unix milliseconds */
 int64_t clock_s(const struct clock *);			/* Unix seconds */
 void clock_sleep_ms(struct clock *, int64_t);		/* may return early on a signal */
 
+/* Time that nobody can set: ms since the machine started, and the name of that
+ * start.  False with a virtual clock, or where the system does not tell. */
+enum { CLOCK_BOOT = 40 };
+bool clock_steady(const struct clock *, char boot[CLOCK_BOOT], int64_t *ms);
+
 /* RFC 3339, UTC: "2025-12-10T12:00:00Z".  buf holds CLOCK_TEXT bytes; times
  * outside the years 0 to 9999 become "-". */
 enum { CLOCK_TEXT = 24 };

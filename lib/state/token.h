@@ -55,7 +55,7 @@ int token_remove(const struct state *, struct err *);	/* missing is fine */
 /* The lock for renewing it: a descriptor to close, or -1. */
 int token_lock(const struct state *, struct err *);
 
-/* A secret kept in a file of the user's own: its first line, trimmed; the
+/* A secret kept in a file of the user's own: its first line; the
  * caller ends it with mem_free_secret(). */
 int token_read_secret(const char *path, char **out, struct err *);
 

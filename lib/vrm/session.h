@@ -16,6 +16,7 @@
 #include "state/rate.h"
 #include "state/state.h"
 #include "state/token.h"
+#include "vrm/exchange.h"
 #include "vrm/http.h"
 
 #include <jansson.h>
@@ -59,18 +60,25 @@ int64_t session_skew_s(const struct session *);
  * be written, e says so (a warning was given when it happened). */
 void session_finish(const struct session *, struct err *);
 
+/* HTTP status of the last answer; 0 if none came.  404 is how VRM says that a
+ * path, a device or a widget does not exist (ERR_REJECTED). */
+int session_status(const struct session *);
+
 /* For vrm-auth alone ------------------------------------------------------- */
 
 /* Without credentials, for signing in; session_sign_in() gives it some. */
 int session_open_bare(struct session **, const struct cfg *,
     const struct state *, struct clock *, struct err *);
 void session_sign_in(struct session *, const struct token *);	/* copied */
-const struct token *session_token(const struct session *);	/* borrowed */
+/* Borrowed; NULL before there is one. */
+const struct token *session_token(const struct session *);
 
-/* One request of any method with a JSON body (NULL none).  The status, even of
- * a refusal, goes to *status unless that is NULL (404 and 405 are how VRM says
- * that a path is of another generation).  401 is final here. */
+/* Below the session: for vrm/login.h. */
+struct exchange *session_exchange(struct session *);
+
+/* One request of any method with a JSON body (NULL none), *out as in
+ * session_get_json().  A 401 is final here. */
 int session_send(struct session *, enum http_method, const char *path,
-    const json_t *body, json_t **out, int *status, struct err *);
+    const json_t *body, json_t **out, struct err *);
 
 #endif

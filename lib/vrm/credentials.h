@@ -1,0 +1,27 @@
+/* vrm/credentials.h - what the settings give us to sign in with
+ *
+ * A token from the settings beats one from a file of theirs, that beats the
+ * saved one, and a login with a password comes last.
+ */
+#ifndef VRM_CREDENTIALS_H
+#define VRM_CREDENTIALS_H
+#include "base/err.h"
+#include "conf/cfg.h"
+#include "state/state.h"
+#include "state/token.h"
+
+#include <stdbool.h>
+
+/* Where a token came from, for messages: "VICTRON_VRM_TOKEN (environment)". */
+enum { CREDENTIALS_FROM = 256 };
+
+/* 0 found (from filled, *saved: it is token.json's), 1 none, -1 error. */
+int credentials_token(const struct cfg *, const struct state *, struct token *,
+    char from[CREDENTIALS_FROM], bool *saved, struct err *);
+
+/* Are there a user name and a password, or a file that should hold it? */
+bool credentials_can_login(const struct cfg *);
+/* The password, to be ended with mem_free_secret(). */
+int credentials_password(const struct cfg *, char **, struct err *);
+
+#endif
