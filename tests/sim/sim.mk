@@ -7,4 +7,6 @@ $(B)/vrm-sim: $(SIMOBJ) $(LIB)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(SIMOBJ) $(LIB) -lmicrohttpd \
 	    -lgnutls -ljansson -lm -lpthread
 
-all: $(B)/vrm-sim
+# The parts without a network are tested as units.
+UNIT_OBJ_EXTRA = $(addprefix $(B)/tests/sim/,dec.o limiter.o setting.o site.o \
+	truth.o)

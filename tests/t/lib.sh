@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # lib.sh - what the end-to-end tests share; sourced, bash
 #
 #	. "$(dirname "$0")/lib.sh"
