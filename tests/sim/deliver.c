@@ -77,8 +77,10 @@ flow_read(void *arg, uint64_t at, char *buf, size_t max)
 	const struct answer *a = &f->answer;
 
 	if (a->truncate >= 0) {
-		if (at >= (uint64_t)a->truncate)
+		if (at >= (uint64_t)a->truncate) {
+			wait_ms(f->sim, a->hang ? HANG_MS : 0);
 			return MHD_CONTENT_READER_END_WITH_ERROR;
+		}
 		if (max > (uint64_t)a->truncate - at)
 			max = (size_t)((uint64_t)a->truncate - at);
 	}
@@ -128,13 +130,14 @@ enum MHD_Result
 deliver(struct sim *sim, struct MHD_Connection *connection, struct answer *a)
 {
 	unsigned status = (unsigned)a->status;
+	bool hangs = a->hang && a->truncate == ANSWER_WHOLE;
 	struct MHD_Response *r;
 	enum MHD_Result rc;
 	const char *name;
 	json_t *value;
 
-	wait_ms(sim, a->hang ? HANG_MS : a->delay_ms);
-	if (a->hang || a->close) {
+	wait_ms(sim, hangs ? HANG_MS : a->delay_ms);
+	if (hangs || a->close) {
 		answer_free(a);
 		return MHD_NO;
 	}

@@ -23,7 +23,7 @@ static const char *const zones[SITE_ZONES] = {
 /* Names as people give them: accents, quotes, and one that attacks the
  * terminal of whoever lists it. */
 static const char *const names[] = {
-	"Boathouse", "Caba\xc3\xb1""a \"Norte\"", "Farm \\ barn 'old'",
+	"Boathouse", "Caba\303\261a \"Norte\"", "Farm \\ barn 'old'",
 	"H\xc3\xbctte am See \xe2\x98\x80", "Evil \x1b[31mred\x07 site\r\n2nd line",
 	"Villa; DROP TABLE sites", "\xe8\x88\xb9 Ship",
 };

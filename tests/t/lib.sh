@@ -26,6 +26,7 @@ mkdir -p "$HOME" "$XDG_CONFIG_HOME" "$XDG_STATE_HOME"
 tests_run=0
 tests_failed=0
 sim_pid=
+export SIM_STATUS=	# how the last one ended
 
 lib_end() {
 	sim_stop
@@ -130,10 +131,10 @@ sim_start() {
 sim_stop() {
 	if [ -n "$sim_pid" ]; then
 		kill "$sim_pid" 2>/dev/null
-		wait "$sim_pid" 2>/dev/null
+		SIM_STATUS=0
+		wait "$sim_pid" || SIM_STATUS=$?
 		sim_pid=
 	fi
-	return 0
 }
 
 sim_curl() {
