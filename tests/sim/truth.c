@@ -2,6 +2,7 @@
 #include "truth.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { DAY_S = 86400, SLOPE_S = 600, STATE_MW = 30000, CLEAR_MW = 200 };
@@ -116,12 +117,22 @@ truth_state(const struct truth *now)
 	return mw < -STATE_MW ? TRUTH_DISCHARGING : TRUTH_IDLE;
 }
 
-/* One step of current is over 1 W, so one step away is clear. */
+/* Would rounding this power, to 0.1 W or in binary, decide anything? */
+static bool
+is_doubtful(int64_t mw)
+{
+	mw = llabs(mw);
+	return mw % 100 == 50 || llabs(mw - STATE_MW) < CLEAR_MW;
+}
+
+/* A step of current is over 1 W: a few lead out of every doubt. */
 static void
 keep_clear(struct truth *now)
 {
-	if (llabs(llabs(truth_power_mw(now)) - STATE_MW) < CLEAR_MW)
-		now->current_da += now->current_da > 0 ? 1 : -1;
+	int step = now->current_da > 0 ? 1 : -1;
+
+	while (is_doubtful(truth_power_mw(now)))
+		now->current_da += step;
 }
 
 /* A monitor beside the one that feeds the system reads a little differently. */

@@ -4,8 +4,8 @@
  * Fixed point, so that a value has one spelling and a test can compare exactly.
  * The daily cycle is believable (charged by day, idle hours, a bank that runs
  * empty, one that stays full), and the current is the slope of the SOC plus
- * loads.  Power keeps clear of the GX's 30 W threshold: no rounding of it
- * decides the state (vrm-api.md 10).
+ * loads.  Power keeps clear of the GX's 30 W threshold (vrm-api.md 10) and of
+ * halves of 0.1 W: no way of rounding it shows.
  */
 #ifndef SIM_TRUTH_H
 #define SIM_TRUTH_H
