@@ -9,6 +9,7 @@ DESTDIR =
 BINDIR  = $(DESTDIR)$(PREFIX)/bin
 MANDIR  = $(DESTDIR)$(PREFIX)/share/man
 DATADIR = $(DESTDIR)$(PREFIX)/share/vrm-tools
+DIST    = .
 
 VARIANT = release
 B       = build/$(VARIANT)
@@ -72,12 +73,13 @@ sanitize:
 
 install: all
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
-	    $(DATADIR)/cron.d $(DATADIR)/sql
+	    $(DATADIR)/cron.d $(DATADIR)/systemd $(DATADIR)/sql
 	install -m 755 $(BIN) $(BINDIR)
 	install -m 644 man/*.1 $(MANDIR)/man1
 	install -m 644 man/*.5 $(MANDIR)/man5
 	install -m 644 man/*.7 $(MANDIR)/man7
 	install -m 644 scripts/cron.d/vrm $(DATADIR)/cron.d
+	install -m 644 scripts/systemd/vrm.* $(DATADIR)/systemd
 	cp -R sql/postgresql sql/sqlite $(DATADIR)/sql
 
 uninstall:
@@ -89,7 +91,7 @@ uninstall:
 
 dist:
 	git archive --prefix=vrm-tools-$(VERSION)/ \
-	    -o vrm-tools-$(VERSION).tar.gz HEAD
+	    -o $(DIST)/vrm-tools-$(VERSION).tar.gz HEAD
 
 clean:
 	rm -rf build

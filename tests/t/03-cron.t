@@ -1,0 +1,86 @@
+#!/bin/bash
+# What cron and systemd run: well formed, and run here as they would.
+. "$(dirname "$0")/lib.sh"
+tab=$VRM_ROOT/scripts/cron.d/vrm
+
+# A job's command as cron gives it to the shell; commented-out ones too.
+commands() {
+	grep -E '^#?[0-9*]' "$tab" |
+	    sed -E 's/^#?([^ ]+ ){5} *[^ ]+ +//; s/\\%/%/g'
+}
+job() {
+	grep '^[0-9*]' "$tab" | grep -- "$1" |
+	    sed -E 's/^([^ ]+ ){5} *[^ ]+ +//; s/\\%/%/g'
+}
+
+is "every line is a comment, a setting, or a job of the user vrm" \
+    "$(grep -vE '^(#.*|[A-Z]+=[^ ]+|([0-9*/,-]+ ){5} vrm  [^ ].*)?$' "$tab")" ""
+is "cron keeps no percent sign for itself" \
+    "$(grep -nE '(^|[^\\])%' "$tab")" ""
+is "cron runs it only if the last line has an end" "$(tail -c1 "$tab")" ""
+n=0
+while read -r command; do
+	n=$((n + 1))
+	ok "command $n is good shell" sh -n -c "$command"
+done < <(commands)
+is "there are the poll, the healing and the health" "$n" 3
+
+offset=$(job 'vrm-fetch battery' | sed 's/^sleep \([^;]*\);.*/\1/')
+seconds=$(sh -c "echo $offset")
+like "the wait is a number of seconds" "$seconds" '^[0-9]+$'
+ok "below a minute" test "$seconds" -lt 60
+is "and the same each time" "$(sh -c "echo $offset")" "$seconds"
+
+# --- as cron would run it ---
+
+sim_start
+printf '%s\n' "$SIM_TOKEN" >"$T/token"
+{
+	echo "VICTRON_API_URL=$SIM_URL"
+	echo "VRM_CA_FILE=$VRM_CA_FILE"
+	echo "VRM_STATE_DIR=$VRM_STATE_DIR"
+	echo "VICTRON_INSTALLATION_ID=410001"
+} >"$VRM_CONFIG"
+vrm-auth token set <"$T/token" 2>/dev/null
+
+# logger and sleep of our own, the rest as in the table
+mkdir "$T/bin"
+printf '#!/bin/sh\ncat >>"%s"\n' "$T/log" >"$T/bin/logger"
+printf '#!/bin/sh\n' >"$T/bin/sleep"
+chmod +x "$T/bin/logger" "$T/bin/sleep"
+as_cron() {
+	env -i HOME="$HOME" VRM_CONFIG="$VRM_CONFIG" LOCK="$T/cron.lock" \
+	    PATH="$T/bin:$VRM_BUILD:/usr/bin:/bin" sh -c "$1"
+}
+poll=$(job 'vrm-fetch battery')
+is "a poll that went well says nothing" "$(as_cron "$poll" 2>&1; cat "$T/log")" ""
+like "and has stored a reading" "$(vrm-query current --format json)" \
+    '"installation_id": ?"410001"'
+
+exec 9>"$T/cron.lock"
+flock 9
+sim_delete /sim/requests
+as_cron "$poll"
+is "no second poll while one is running" "$(sim_requests)" 0
+exec 9>&-
+
+sim_stop
+as_cron "$poll"
+like "one that failed is in the log" "$(cat "$T/log")" '^vrm-fetch: .*connect'
+: >"$T/log"
+echo "VRM_STATE_DIR=$T/nothing" >"$VRM_CONFIG"
+is "the health line says nothing outside the log" "$(as_cron "$(job health)" 2>&1)" ""
+like "and in it what is not well" "$(cat "$T/log")" '[a-z]'
+
+# --- systemd ---
+
+units=$VRM_ROOT/scripts/systemd
+like "the unit runs the same pipe" "$(cat "$units/vrm.service")" \
+    '^ExecStart=.*vrm-fetch battery \| vrm-store'
+if command -v systemd-analyze >/dev/null; then
+	is "systemd understands the units" "$(systemd-analyze verify \
+	    "$units/vrm.service" "$units/vrm.timer" 2>&1 |
+	    grep 'scripts/systemd/')" ""
+fi
+
+done_testing
