@@ -21,15 +21,31 @@ enum store_mode {
 };
 
 /* -1: ERR_DB_URL, ERR_DB_DOWN, ERR_DB_REFUSED, ERR_DB_SCHEMA, ERR_DB; with
- * STORE_READ on a SQLite file that is not there ERR_NO_READING.  file_mode: of a
- * SQLite file made now.  No message ever holds the URL's password. */
+ * STORE_READ on a database where nothing was stored yet ERR_NO_READING.
+ * file_mode: of a SQLite file made now.  No message ever holds the URL's
+ * password. */
 int store_open(struct store **, const char *url, enum store_mode,
     unsigned file_mode, struct err *);
 void store_close(struct store *);		/* NULL is fine */
 
+/* Is this a URL of ours?  Connects to nothing.  -1: ERR_DB_URL. */
+int store_check_url(const char *url, struct err *);
+
+/* Bring the database to this program's schema; made if it is not there.  *from:
+ * the version it had, *to: has now.  -1 as store_open. */
+int store_migrate(const char *url, unsigned file_mode, int *from, int *to,
+    struct err *);
+
+/* Calls each for every migration this program knows; changes nothing.  -1 as
+ * store_open, but an empty database has simply none applied. */
+typedef void store_migration_fn(void *arg, int version, const char *name,
+    bool is_applied);
+int store_migrations(const char *url, store_migration_fn *each, void *arg,
+    struct err *);
+
 /* ---- writing ---- */
 
-struct store_count {		/* what became of the lines of a batch */
+struct store_count {		/* what became of the readings of a batch */
 	uint64_t stored;	/* new, or added something */
 	uint64_t repeated;	/* known already */
 	uint64_t superseded;	/* history where a live reading stands */

@@ -1,0 +1,150 @@
+/* vrm-store - lines from stdin into a database (vrm-store(1)) */
+#include "base/mem.h"
+#include "base/note.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "state/polls.h"
+#include "store/intake.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct args {
+	bool dry_run, status;
+};
+
+enum { MIGRATE, STORE };
+
+static const struct opt_command commands[] = {
+	{ "migrate", "[-d URL] [--status]",
+	    "bring the database to this version's tables", 0 },
+	{ NULL, "[-d URL] [--dry-run] < lines", "store the lines of stdin",
+	    0 },
+	{ NULL, NULL, NULL, 0 }
+};
+
+static const struct opt options[] = {
+	{ 'd', "database", "URL", OPT_SETTING, CFG_DATABASE_URL, 0,
+	    "sqlite:PATH or postgresql://USER@HOST/DATABASE" },
+	{ 'n', "dry-run", NULL, OPT_FLAG, offsetof(struct args, dry_run),
+	    OPT_IN(STORE), "say what would be stored, and change nothing" },
+	{ 0, "status", NULL, OPT_FLAG, offsetof(struct args, status),
+	    OPT_IN(MIGRATE), "list the migrations, and change nothing" },
+	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
+};
+
+static const char *const examples[] = {
+	"vrm-fetch battery | vrm-store",
+	"vrm-store -d postgresql://vrm@db/home < readings.ndjson",
+	"vrm-store migrate --status",
+	NULL
+};
+
+static const struct opt_program program = {
+	.name = "vrm-store",
+	.about = "store battery readings, one JSON object a line",
+	.commands = commands,
+	.default_command = STORE,
+	.options = options,
+	.examples = examples
+};
+
+static void
+print_migration(void *arg, int version, const char *name, bool is_applied)
+{
+	(void)arg;
+	(void)printf("%03d %s %s\n", version, name,
+	    is_applied ? "applied" : "missing");
+}
+
+static int
+migrate(const char *url, unsigned mode, bool status, struct err *e)
+{
+	int from, to;
+
+	if (status)
+		return store_migrations(url, print_migration, NULL, e);
+	if (store_migrate(url, mode, &from, &to, e) == -1)
+		return -1;
+	note_info("schema %d, was %d", to, from);
+	return 0;
+}
+
+/* The run that vrm-health will ask for; a run without readings is none. */
+static int
+log_run(const struct cli *cli, const struct state *state,
+    const struct intake_sum *sum, const struct err *how, struct err *e)
+{
+	const struct store_count *c = &sum->readings;
+	uint64_t stored = c->stored + c->repeated + c->superseded;
+	struct poll p = { .at = clock_s(&cli->clock), .program = "vrm-store",
+		.command = "store", .kind = how->kind,
+		.by_hand = isatty(STDERR_FILENO) == 1,
+		.readings = (int64_t)(stored + sum->rejected),
+		.stored = (int64_t)stored,
+		.rejected = (int64_t)sum->rejected };
+
+	if (stored == 0 && how->kind == ERR_NONE)
+		return 0;
+	(void)text_copy(p.message, sizeof(p.message), how->msg);
+	return polls_log(state, &p, e);
+}
+
+static int
+store(struct cli *cli, const struct args *args, const struct state *state,
+    const char *url, struct err *e)
+{
+	struct intake in = { .url = url, .state = state, .clock = &cli->clock,
+		.dry_run = args->dry_run };
+	struct intake_sum sum;
+	struct err log_err = { .kind = ERR_NONE };
+	int rc = intake_run(&in, STDIN_FILENO, &sum, e);
+	char *text = intake_text(&sum);
+
+	if (args->dry_run)
+		(void)printf("%s\n", text);
+	else if (sum.lines > 0)
+		note_info("%s", text);
+	free(text);
+	if (args->dry_run || state == NULL ||
+	    log_run(cli, state, &sum, e, &log_err) == 0)
+		return rc;
+	note_warn("%s", log_err.msg);
+	if (rc == 0)
+		*e = log_err;
+	return -1;
+}
+
+static int
+run(struct cli *cli, const struct args *args, struct err *e)
+{
+	const char *url = cfg_get(cli->cfg, CFG_DATABASE_URL);
+	struct err state_err = { .kind = ERR_NONE };
+	struct state *state = NULL;
+	int rc;
+
+	(void)state_open(&state, cfg_get(cli->cfg, CFG_STATE_DIR), &state_err);
+	if (cli->opt.command == MIGRATE)
+		rc = migrate(url, state == NULL ? 0600 : state_mode(state),
+		    args->status, e);
+	else
+		rc = store(cli, args, state, url, e);
+	if (state == NULL && rc == 0 && !args->dry_run) {
+		*e = state_err;		/* stored, but not logged */
+		rc = -1;
+	}
+	state_close(state);
+	return rc;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct args args = { .dry_run = false };
+	struct cli cli;
+	struct err e = { 0 };
+
+	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO)
+		(void)run(&cli, &args, &e);
+	return cli_end(&cli, &e);
+}

@@ -1,0 +1,85 @@
+/* store/backend.h - what store.c needs of an engine
+ *
+ * A backend reads ranges and writes rows; what to write is not its business.
+ * db is its own connection.  Functions return -1 with err filled (ERR_DB_DOWN,
+ * ERR_DB_REFUSED, ERR_DB_SCHEMA, ERR_DB) where not told otherwise.
+ */
+#ifndef STORE_BACKEND_H
+#define STORE_BACKEND_H
+#include "base/err.h"
+#include "line/line.h"
+#include "store/target.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct backend_range {		/* store.h says what they mean */
+	const char *site, *battery, *source;
+	int64_t from, to;
+	int64_t limit;
+};
+
+struct backend_window {		/* rows of a series, from <= at <= to */
+	const struct reading *series;
+	int64_t from, to;
+};
+
+struct backend_latest {
+	struct reading row;
+	int reach;		/* longest interval of its history rows, s */
+};
+
+/* 0 go on, 1 stop, -1 fail. */
+typedef int backend_reading_fn(void *, const struct reading *, struct err *);
+typedef int backend_latest_fn(void *, const struct backend_latest *,
+    struct err *);
+typedef int backend_site_fn(void *, const struct site *, struct err *);
+
+struct backend {
+	/* write: make what is missing, with this mode if it is a file; else
+	 * change nothing.  ERR_NO_READING: not writing, and no such file. */
+	int (*open)(void **db, const struct target *, bool write,
+	    unsigned mode, struct err *);
+	void (*close)(void *db);		/* NULL is fine */
+
+	/* One transaction; a writing one waits until it is the only writer, and
+	 * sees all that was committed before.  rollback after a failed commit
+	 * is fine. */
+	int (*begin)(void *db, bool write, struct err *);
+	int (*commit)(void *db, struct err *);
+	void (*rollback)(void *db);
+
+	/* The newest migration; 0: the database is empty. */
+	int (*version)(void *db, int *, struct err *);
+	int (*script)(void *db, const char *sql, struct err *);
+	int (*record)(void *db, int version, const char *name, struct err *);
+
+	/* Rows come in no order from these four. */
+	int (*latest)(void *db, const char *site, const char *battery,
+	    const char *source, backend_latest_fn *, void *, struct err *);
+	int (*latest_of)(void *db, const struct reading *const *series,
+	    size_t n, backend_latest_fn *, void *, struct err *);
+	int (*windows)(void *db, const struct backend_window *, size_t n,
+	    backend_reading_fn *, void *, struct err *);
+	int (*sites)(void *db, const char *site, backend_site_fn *, void *,
+	    struct err *);
+	/* One series in time order, streamed. */
+	int (*readings)(void *db, const struct backend_range *,
+	    backend_reading_fn *, void *, struct err *);
+	int (*count)(void *db, const struct backend_range *, int64_t *,
+	    struct err *);
+
+	/* Whole rows, no key twice; a row that is there is replaced. */
+	int (*put)(void *db, const struct reading *, size_t n, struct err *);
+	int (*put_latest)(void *db, const struct backend_latest *, size_t n,
+	    struct err *);
+	int (*put_sites)(void *db, const struct site *, size_t n,
+	    struct err *);
+	int (*put_asked)(void *db, const struct asked *, size_t n,
+	    struct err *);
+	int (*drop)(void *db, const struct reading *keys, size_t n,
+	    struct err *);
+};
+
+#endif

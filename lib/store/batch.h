@@ -1,0 +1,13 @@
+/* store/batch.h - one batch of lines into a backend, in one transaction */
+#ifndef STORE_BATCH_H
+#define STORE_BATCH_H
+#include "line/line.h"
+#include "store/backend.h"
+#include "store/merge.h"
+
+/* Lines in the order they came.  verdicts counts what became of the readings,
+ * only if all went well.  write false: judge only, and change nothing. */
+int batch_put(const struct backend *, void *db, const struct line *, size_t n,
+    bool write, uint64_t verdicts[MERGE_VERDICTS], struct err *);
+
+#endif

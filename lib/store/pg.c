@@ -1,0 +1,237 @@
+/* store/pg.c - see pg.h */
+#include "store/pg.h"
+
+#include "base/mem.h"
+#include "base/note.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Writers take turns by an advisory lock that the transaction's end frees: the
+ * number is "vrm-tool" in ASCII.  Read committed, whatever the default, so that
+ * the winner sees what the one before it stored.  Ranges are always read by
+ * their key, whatever the statistics of a young table say. */
+static const char begin_write_sql[] =
+    "BEGIN ISOLATION LEVEL READ COMMITTED;"
+    "SET LOCAL enable_seqscan = off;"
+    "SET LOCAL enable_hashjoin = off;"
+    "SET LOCAL enable_mergejoin = off;"
+    "SELECT set_config('statement_timeout', '60s', true)"
+    " WHERE current_setting('statement_timeout') = '0';"
+    "SELECT pg_advisory_xact_lock(8535004285814927212)";
+static const char begin_read_sql[] =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    "SET LOCAL enable_seqscan = off;"
+    "SET LOCAL enable_hashjoin = off;"
+    "SET LOCAL enable_mergejoin = off";
+
+/* ---- errors ---- */
+
+static enum err_kind
+kind_of(PGconn *c, const char *state)
+{
+	static const struct { const char *prefix; enum err_kind kind; } table[]
+	    = {
+		{ "08", ERR_DB_DOWN },		/* connection lost */
+		{ "57P", ERR_DB_DOWN },		/* the server goes down */
+		{ "53300", ERR_DB_DOWN },	/* too many connections */
+		{ "25006", ERR_DB_REFUSED },	/* a read-only standby */
+		{ "28", ERR_DB_REFUSED },
+		{ "42501", ERR_DB_REFUSED },	/* a right is missing */
+		{ "42P01", ERR_DB_SCHEMA },	/* no such table */
+		{ "3F000", ERR_DB_SCHEMA },	/* no such schema */
+		{ "42703", ERR_DB_SCHEMA }	/* no such column */
+	};
+
+	if (PQstatus(c) == CONNECTION_BAD)
+		return ERR_DB_DOWN;
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (strncmp(state, table[i].prefix,
+		    strlen(table[i].prefix)) == 0)
+			return table[i].kind;
+	return ERR_DB;
+}
+
+int
+pg_fail(PGconn *c, const PGresult *res, struct err *e)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	const char *said = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
+	char *text = xstrdup(said != NULL ? said : PQerrorMessage(c));
+
+	for (char *s = text; *s != '\0'; s++)
+		if (*s == '\n' || *s == '\t')
+			*s = ' ';
+	text_trim(text);
+	err_set(e, kind_of(c, state == NULL ? "" : state), "%s", text);
+	if (e->kind == ERR_DB_SCHEMA)
+		err_hint(e, "restore it from a backup, or make it anew, "
+		    "empty: vrm-store migrate");
+	free(text);
+	return -1;
+}
+
+/* ---- open and close ---- */
+
+static void
+hear_nothing(void *arg, const PGresult *res)
+{
+	(void)arg;
+	(void)res;	/* "relation exists already, skipping" */
+}
+
+/* Ten seconds to connect, unless the user's own settings say something. */
+static const char *
+default_timeout(const char *url)
+{
+	return getenv("PGCONNECT_TIMEOUT") != NULL ||
+	    getenv("PGSERVICE") != NULL || strstr(url, "service=") != NULL ?
+	    NULL : "10";
+}
+
+int
+pg_open(void **out, const struct target *t, bool write, unsigned mode,
+    struct err *e)
+{
+	/* a later name beats an earlier one, dbname's URL included */
+	const char *names[] = { "connect_timeout", "client_encoding",
+	    "fallback_application_name", "dbname", NULL, NULL };
+	const char *values[] = { default_timeout(t->place), "UTF8",
+	    note_program(), t->place, "2", NULL };
+	PGconn *c = PQconnectdbParams(names, values, 1);
+
+	(void)write;
+	(void)mode;
+	if (PQstatus(c) == CONNECTION_OK) {
+		(void)PQsetNoticeReceiver(c, hear_nothing, NULL);
+		*out = c;
+		return 0;
+	}
+	(void)pg_fail(c, NULL, e);
+	/* A server that answers a stranger has refused us, whatever the
+	 * language of its message. */
+	names[4] = "connect_timeout";
+	if (PQpingParams(names, values, 1) == PQPING_OK &&
+	    strstr(PQerrorMessage(c), "too many") == NULL)
+		e->kind = ERR_DB_REFUSED;
+	PQfinish(c);
+	return -1;
+}
+
+void
+pg_close(void *db)
+{
+	PQfinish(db);
+}
+
+/* ---- statements ---- */
+
+static PGresult *
+execute(PGconn *c, const char *sql, struct wire *p)
+{
+	struct wire_values w;
+	PGresult *res;
+
+	wire_seal(p, &w);
+	res = PQexecParams(c, sql, p->n, NULL, w.values, w.lengths, w.formats,
+	    1);
+	wire_free(p);
+	return res;
+}
+
+PGresult *
+pg_query(PGconn *c, const char *sql, struct wire *p, struct err *e)
+{
+	PGresult *res = execute(c, sql, p);
+
+	if (PQresultStatus(res) == PGRES_TUPLES_OK)
+		return res;
+	(void)pg_fail(c, res, e);
+	PQclear(res);
+	return NULL;
+}
+
+int
+pg_run(PGconn *c, const char *sql, struct wire *p, struct err *e)
+{
+	PGresult *res = execute(c, sql, p);
+	int rc = PQresultStatus(res) == PGRES_COMMAND_OK ? 0 :
+	    pg_fail(c, res, e);
+
+	PQclear(res);
+	return rc;
+}
+
+int
+pg_script(void *db, const char *sql, struct err *e)
+{
+	PGconn *c = db;
+	PGresult *res = PQexec(c, sql);
+	ExecStatusType status = PQresultStatus(res);
+	int rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? 0 :
+	    pg_fail(c, res, e);
+
+	PQclear(res);
+	return rc;
+}
+
+int
+pg_stream(PGconn *c, const char *sql, struct wire *p, struct err *e)
+{
+	struct wire_values w;
+	int sent;
+
+	wire_seal(p, &w);
+	sent = PQsendQueryParams(c, sql, p->n, NULL, w.values, w.lengths,
+	    w.formats, 1);
+	wire_free(p);
+	if (sent == 0 || PQsetSingleRowMode(c) == 0)
+		return pg_fail(c, NULL, e);
+	return 0;
+}
+
+/* Whatever is still coming is not wanted. */
+void
+pg_cut_short(PGconn *c)
+{
+	PGcancel *cancel = PQgetCancel(c);
+	PGresult *res;
+	char ignored[256];
+
+	if (cancel != NULL)
+		(void)PQcancel(cancel, ignored, sizeof(ignored));
+	PQfreeCancel(cancel);
+	while ((res = PQgetResult(c)) != NULL)
+		PQclear(res);
+}
+
+/* ---- transactions ---- */
+
+int
+pg_begin(void *db, bool write, struct err *e)
+{
+	return pg_script(db, write ? begin_write_sql : begin_read_sql, e);
+}
+
+int
+pg_commit(void *db, struct err *e)
+{
+	PGresult *res = PQexec(db, "COMMIT");
+	int rc = 0;
+
+	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+		rc = pg_fail(db, res, e);
+	} else if (strcmp(PQcmdStatus(res), "COMMIT") != 0) {
+		err_set(e, ERR_DB, "the server rolled the batch back");
+		rc = -1;
+	}
+	PQclear(res);
+	return rc;
+}
+
+void
+pg_rollback(void *db)
+{
+	PQclear(PQexec(db, "ROLLBACK"));
+}

@@ -1,0 +1,37 @@
+/* store/pg.h - a connection to PostgreSQL: opening, errors, statements
+ *
+ * Works behind PgBouncer in transaction mode: no named statements, nothing kept
+ * in the session.
+ */
+#ifndef STORE_PG_H
+#define STORE_PG_H
+#include "base/err.h"
+#include "store/target.h"
+#include "store/wire.h"
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+
+/* These are functions of struct backend; db is a PGconn. */
+int pg_open(void **db, const struct target *, bool write, unsigned mode,
+    struct err *);
+void pg_close(void *db);
+int pg_begin(void *db, bool write, struct err *);
+int pg_commit(void *db, struct err *);
+void pg_rollback(void *db);
+int pg_script(void *db, const char *sql, struct err *);
+
+/* What the server (res) or the connection (NULL) said, as an error; -1. */
+int pg_fail(PGconn *, const PGresult *res, struct err *);
+
+/* Run one statement and expect rows; NULL on failure.  Frees the parameters. */
+PGresult *pg_query(PGconn *, const char *sql, struct wire *, struct err *);
+/* Run one that gives no rows.  Frees the parameters. */
+int pg_run(PGconn *, const char *sql, struct wire *, struct err *);
+/* Send one, and get its rows one by one with PQgetResult.  Frees the
+ * parameters. */
+int pg_stream(PGconn *, const char *sql, struct wire *, struct err *);
+/* The rest of its rows is not wanted. */
+void pg_cut_short(PGconn *);
+
+#endif

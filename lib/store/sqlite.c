@@ -1,0 +1,361 @@
+/* store/sqlite.c - see sqlite.h */
+#include "store/sqlite.h"
+
+#include "base/text.h"
+#include "store/lite.h"
+
+enum statement {
+	VERSION,
+	RECORD,
+	LATEST,
+	LATEST_OF,
+	WINDOW,
+	READINGS,
+	COUNT,
+	SITES,
+	PUT,
+	PUT_LATEST,
+	PUT_SITE,
+	PUT_ASKED,
+	DROP,
+	STATEMENTS
+};
+
+#define COLUMNS "installation_id, battery, source, timestamp, instance, " \
+	"soc, voltage, current, power, state, temperature, origin, interval_s"
+#define OF_SERIES "installation_id = ?1 AND battery = ?2 AND source = ?3"
+#define IN_RANGE OF_SERIES " AND timestamp >= ?4 AND timestamp < ?5"
+
+static const char *const sql[STATEMENTS] = {
+	[VERSION] = "SELECT max(version) FROM schema_migrations",
+	[RECORD] = "REPLACE INTO schema_migrations (version, name) "
+	    "VALUES (?1, ?2)",
+	[LATEST] = "SELECT " COLUMNS ", reach_s FROM battery_latest "
+	    "WHERE (?1 IS NULL OR installation_id = ?1) "
+	    "AND (?2 IS NULL OR battery = ?2) "
+	    "AND (?3 IS NULL OR source = ?3)",
+	[LATEST_OF] = "SELECT " COLUMNS ", reach_s FROM battery_latest "
+	    "WHERE " OF_SERIES,
+	[WINDOW] = "SELECT " COLUMNS " FROM battery_readings "
+	    "WHERE " OF_SERIES " AND timestamp BETWEEN ?4 AND ?5",
+	[READINGS] = "SELECT " COLUMNS " FROM battery_readings "
+	    "WHERE " IN_RANGE " AND timestamp >= "
+	    "CASE WHEN ?6 > 0 THEN coalesce("
+	    "(SELECT timestamp FROM battery_readings WHERE " IN_RANGE
+	    " ORDER BY timestamp DESC LIMIT 1 OFFSET ?6 - 1), ?4) "
+	    "ELSE ?4 END ORDER BY timestamp",
+	[COUNT] = "SELECT count(*) FROM battery_readings WHERE " IN_RANGE,
+	[SITES] = "SELECT installation_id, identifier, name, timezone, "
+	    "log_interval, last_timestamp FROM sites "
+	    "WHERE ?1 IS NULL OR installation_id = ?1",
+	[PUT] = "REPLACE INTO battery_readings (" COLUMNS ") "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+	[PUT_LATEST] = "REPLACE INTO battery_latest (" COLUMNS ", reach_s) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+	    "?14)",
+	[PUT_SITE] = "REPLACE INTO sites (installation_id, identifier, name, "
+	    "timezone, log_interval, last_timestamp) "
+	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[PUT_ASKED] = "REPLACE INTO asked (installation_id, battery, from_ts, "
+	    "to_ts, asked_at, found) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[DROP] = "DELETE FROM battery_readings "
+	    "WHERE " OF_SERIES " AND timestamp = ?4"
+};
+
+static sqlite3_stmt *
+statement(void *db, enum statement which, struct err *e)
+{
+	return lite_statement(db, which, sql[which], e);
+}
+
+/* ---- schema ---- */
+
+static int
+version(void *db, int *out, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, VERSION, e);
+	int rc;
+
+	*out = 0;
+	if (stmt == NULL && e->kind == ERR_DB_SCHEMA) {
+		*e = (struct err){ .kind = ERR_NONE };
+		return 0;
+	}
+	if (stmt == NULL)
+		return -1;
+	rc = lite_step(db, stmt, e);
+	if (rc == 1)
+		*out = sqlite3_column_int(stmt, 0);
+	(void)sqlite3_reset(stmt);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+record(void *db, int number, const char *name, struct err *e)
+{
+	struct lite *s = db;
+	sqlite3_stmt *stmt = statement(s, RECORD, e);
+
+	if (stmt == NULL)
+		return -1;
+	(void)sqlite3_bind_int(stmt, 1, number);
+	lite_bind_text(stmt, 2, name);
+	return lite_step(s, stmt, e);
+}
+
+/* ---- reading ---- */
+
+static int
+each_reading(struct lite *s, sqlite3_stmt *stmt, backend_reading_fn *fn,
+    void *arg, struct err *e)
+{
+	int rc;
+
+	while ((rc = lite_step(s, stmt, e)) == 1) {
+		struct reading r;
+
+		lite_get_reading(stmt, &r);
+		rc = fn(arg, &r, e);
+		if (rc != 0)
+			break;
+	}
+	(void)sqlite3_reset(stmt);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+each_latest(struct lite *s, sqlite3_stmt *stmt, backend_latest_fn *fn,
+    void *arg, struct err *e)
+{
+	int rc;
+
+	while ((rc = lite_step(s, stmt, e)) == 1) {
+		struct backend_latest l;
+
+		lite_get_reading(stmt, &l.row);
+		l.reach = sqlite3_column_int(stmt, 13);
+		rc = fn(arg, &l, e);
+		if (rc != 0)
+			break;
+	}
+	(void)sqlite3_reset(stmt);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+latest(void *db, const char *site, const char *battery, const char *source,
+    backend_latest_fn *fn, void *arg, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, LATEST, e);
+
+	if (stmt == NULL)
+		return -1;
+	lite_bind_text(stmt, 1, site);
+	lite_bind_text(stmt, 2, battery);
+	lite_bind_text(stmt, 3, source);
+	return each_latest(db, stmt, fn, arg, e);
+}
+
+static int
+latest_of(void *db, const struct reading *const *series, size_t n,
+    backend_latest_fn *fn, void *arg, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, LATEST_OF, e);
+
+	if (stmt == NULL)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		lite_bind_series(stmt, series[i]);
+		if (each_latest(db, stmt, fn, arg, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+windows(void *db, const struct backend_window *w, size_t n,
+    backend_reading_fn *fn, void *arg, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, WINDOW, e);
+
+	if (stmt == NULL)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		lite_bind_series(stmt, w[i].series);
+		(void)sqlite3_bind_int64(stmt, 4, w[i].from);
+		(void)sqlite3_bind_int64(stmt, 5, w[i].to);
+		if (each_reading(db, stmt, fn, arg, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static sqlite3_stmt *
+range(struct lite *s, enum statement which, const struct backend_range *r,
+    struct err *e)
+{
+	sqlite3_stmt *stmt = statement(s, which, e);
+
+	if (stmt == NULL)
+		return NULL;
+	lite_bind_text(stmt, 1, r->site);
+	lite_bind_text(stmt, 2, r->battery);
+	lite_bind_text(stmt, 3, r->source);
+	(void)sqlite3_bind_int64(stmt, 4, r->from);
+	(void)sqlite3_bind_int64(stmt, 5, r->to);
+	if (which == READINGS)
+		(void)sqlite3_bind_int64(stmt, 6, r->limit);
+	return stmt;
+}
+
+static int
+readings(void *db, const struct backend_range *r, backend_reading_fn *fn,
+    void *arg, struct err *e)
+{
+	sqlite3_stmt *stmt = range(db, READINGS, r, e);
+
+	return stmt == NULL ? -1 : each_reading(db, stmt, fn, arg, e);
+}
+
+static int
+count(void *db, const struct backend_range *r, int64_t *n, struct err *e)
+{
+	sqlite3_stmt *stmt = range(db, COUNT, r, e);
+
+	if (stmt == NULL || lite_step(db, stmt, e) == -1)
+		return -1;
+	*n = sqlite3_column_int64(stmt, 0);
+	(void)sqlite3_reset(stmt);
+	return 0;
+}
+
+static int
+sites(void *db, const char *site, backend_site_fn *fn, void *arg,
+    struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, SITES, e);
+	int rc;
+
+	if (stmt == NULL)
+		return -1;
+	lite_bind_text(stmt, 1, site);
+	while ((rc = lite_step(db, stmt, e)) == 1) {
+		struct site v = {
+			.log_interval = sqlite3_column_int(stmt, 4),
+			.last_timestamp = sqlite3_column_int64(stmt, 5)
+		};
+
+		(void)text_copy(v.id, sizeof(v.id), lite_get_text(stmt, 0));
+		(void)text_copy(v.identifier, sizeof(v.identifier),
+		    lite_get_text(stmt, 1));
+		(void)text_copy(v.name, sizeof(v.name), lite_get_text(stmt, 2));
+		(void)text_copy(v.timezone, sizeof(v.timezone),
+		    lite_get_text(stmt, 3));
+		rc = fn(arg, &v, e);
+		if (rc != 0)
+			break;
+	}
+	(void)sqlite3_reset(stmt);
+	return rc == -1 ? -1 : 0;
+}
+
+/* ---- writing ---- */
+
+static int
+put(void *db, const struct reading *r, size_t n, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, PUT, e);
+
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
+		lite_bind_reading(stmt, &r[i]);
+		if (lite_step(db, stmt, e) == -1)
+			return -1;
+	}
+	return stmt == NULL ? -1 : 0;
+}
+
+static int
+put_latest(void *db, const struct backend_latest *l, size_t n, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, PUT_LATEST, e);
+
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
+		lite_bind_reading(stmt, &l[i].row);
+		(void)sqlite3_bind_int(stmt, 14, l[i].reach);
+		if (lite_step(db, stmt, e) == -1)
+			return -1;
+	}
+	return stmt == NULL ? -1 : 0;
+}
+
+static int
+put_sites(void *db, const struct site *v, size_t n, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, PUT_SITE, e);
+
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
+		lite_bind_text(stmt, 1, v[i].id);
+		lite_bind_known_text(stmt, 2, v[i].identifier);
+		lite_bind_known_text(stmt, 3, v[i].name);
+		lite_bind_known_text(stmt, 4, v[i].timezone);
+		lite_bind_whole(stmt, 5, v[i].log_interval, 0);
+		lite_bind_whole(stmt, 6, v[i].last_timestamp, 0);
+		if (lite_step(db, stmt, e) == -1)
+			return -1;
+	}
+	return stmt == NULL ? -1 : 0;
+}
+
+static int
+put_asked(void *db, const struct asked *a, size_t n, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, PUT_ASKED, e);
+
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
+		lite_bind_text(stmt, 1, a[i].site);
+		lite_bind_text(stmt, 2, a[i].battery);
+		(void)sqlite3_bind_int64(stmt, 3, a[i].from);
+		(void)sqlite3_bind_int64(stmt, 4, a[i].to);
+		(void)sqlite3_bind_int64(stmt, 5, a[i].asked_at);
+		(void)sqlite3_bind_int64(stmt, 6, a[i].found);
+		if (lite_step(db, stmt, e) == -1)
+			return -1;
+	}
+	return stmt == NULL ? -1 : 0;
+}
+
+static int
+drop(void *db, const struct reading *keys, size_t n, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, DROP, e);
+
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
+		lite_bind_series(stmt, &keys[i]);
+		(void)sqlite3_bind_int64(stmt, 4, keys[i].at);
+		if (lite_step(db, stmt, e) == -1)
+			return -1;
+	}
+	return stmt == NULL ? -1 : 0;
+}
+
+const struct backend sqlite_backend = {
+	.open = lite_open,
+	.close = lite_close,
+	.begin = lite_begin,
+	.commit = lite_commit,
+	.rollback = lite_rollback,
+	.version = version,
+	.script = lite_script,
+	.record = record,
+	.latest = latest,
+	.latest_of = latest_of,
+	.windows = windows,
+	.sites = sites,
+	.readings = readings,
+	.count = count,
+	.put = put,
+	.put_latest = put_latest,
+	.put_sites = put_sites,
+	.put_asked = put_asked,
+	.drop = drop
+};

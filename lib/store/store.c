@@ -1,0 +1,316 @@
+/* store/store.c - see store.h */
+#include "store/store.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "store/batch.h"
+#include "store/migrate.h"
+#include "store/pgsql.h"
+#include "store/sqlite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct store {
+	struct target target;
+	const struct backend *be;
+	void *db;
+};
+
+/* Every message names the database. */
+static int
+say_where(const struct store *st, struct err *e)
+{
+	err_ctx(e, "%s", st->target.shown);
+	return -1;
+}
+
+/* A connection, whatever the schema is. */
+static int
+connect_to(struct store **out, const char *url, bool write, unsigned mode,
+    struct err *e)
+{
+	struct store *st = xcalloc(1, sizeof(*st));
+
+	if (target_parse(&st->target, url, e) == -1) {
+		free(st);
+		return -1;
+	}
+	st->be = st->target.kind == TARGET_SQLITE ? &sqlite_backend :
+	    &pgsql_backend;
+	if (st->be->open(&st->db, &st->target, write, mode, e) == -1) {
+		(void)say_where(st, e);
+		store_close(st);
+		return -1;
+	}
+	*out = st;
+	return 0;
+}
+
+int
+store_open(struct store **out, const char *url, enum store_mode mode,
+    unsigned file_mode, struct err *e)
+{
+	bool write = mode == STORE_WRITE;
+	struct store *st;
+
+	if (connect_to(&st, url, write, file_mode, e) == -1)
+		return -1;
+	if (migrate_check(st->be, st->db, st->target.kind, write, e) == -1) {
+		(void)say_where(st, e);
+		store_close(st);
+		return -1;
+	}
+	*out = st;
+	return 0;
+}
+
+void
+store_close(struct store *st)
+{
+	if (st == NULL)
+		return;
+	st->be->close(st->db);
+	target_free(&st->target);
+	free(st);
+}
+
+int
+store_check_url(const char *url, struct err *e)
+{
+	struct target t;
+
+	if (target_parse(&t, url, e) == -1)
+		return -1;
+	target_free(&t);
+	return 0;
+}
+
+int
+store_migrate(const char *url, unsigned file_mode, int *from, int *to,
+    struct err *e)
+{
+	struct store *st;
+	int rc = -1;
+
+	if (connect_to(&st, url, true, file_mode, e) == -1)
+		return -1;
+	if (st->be->version(st->db, from, e) == -1 ||
+	    migrate_run(st->be, st->db, st->target.kind, e) == -1 ||
+	    st->be->version(st->db, to, e) == -1)
+		(void)say_where(st, e);
+	else
+		rc = 0;
+	store_close(st);
+	return rc;
+}
+
+int
+store_migrations(const char *url, store_migration_fn *each, void *arg,
+    struct err *e)
+{
+	struct store *st = NULL;
+	struct target t;
+	int version = 0;
+	int rc = connect_to(&st, url, false, 0, e);
+
+	if (rc == -1 && e->kind == ERR_NO_READING) {
+		*e = (struct err){ .kind = ERR_NONE };
+		rc = 0;
+	}
+	if (rc == 0 && st != NULL)
+		rc = st->be->version(st->db, &version, e);
+	if (rc == 0 && target_parse(&t, url, e) == 0) {
+		for (const struct migration *m = migrate_list(t.kind);
+		    m->name != NULL; m++)
+			each(arg, m->version, m->name, m->version <= version);
+		target_free(&t);
+	}
+	store_close(st);
+	return rc;
+}
+
+/* ---- writing ---- */
+
+static int
+put(struct store *st, const struct line *lines, size_t n, bool write,
+    struct store_count *count, struct err *e)
+{
+	uint64_t verdicts[MERGE_VERDICTS] = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].type == LINE_OTHER) {
+			err_set(e, ERR_BUG, "a line of no type to store");
+			return -1;
+		}
+	if (n > 0 &&
+	    batch_put(st->be, st->db, lines, n, write, verdicts, e) == -1)
+		return say_where(st, e);
+	count->stored += verdicts[MERGE_STORED];
+	count->repeated += verdicts[MERGE_REPEATED];
+	count->superseded += verdicts[MERGE_SUPERSEDED];
+	return 0;
+}
+
+int
+store_put(struct store *st, const struct line *lines, size_t n,
+    struct store_count *count, struct err *e)
+{
+	return put(st, lines, n, true, count, e);
+}
+
+int
+store_try(struct store *st, const struct line *lines, size_t n,
+    struct store_count *count, struct err *e)
+{
+	return put(st, lines, n, false, count, e);
+}
+
+/* ---- reading ---- */
+
+/* Ids as people order them: numbers by value, before all else. */
+static int
+compare_ids(const char *a, const char *b)
+{
+	bool a_number = text_all(a, text_is_digit);
+	bool b_number = text_all(b, text_is_digit);
+	size_t a_len, b_len;
+
+	if (a_number != b_number)
+		return a_number ? -1 : 1;
+	if (!a_number)
+		return strcmp(a, b);
+	a_len = strlen(a += strspn(a, "0"));
+	b_len = strlen(b += strspn(b, "0"));
+	return a_len != b_len ? (a_len > b_len) - (a_len < b_len) :
+	    strcmp(a, b);
+}
+
+static int
+compare_latest(const void *a, const void *b)
+{
+	const struct reading *x = a, *y = b;
+	int c = compare_ids(x->site, y->site);
+
+	return c != 0 ? c : reading_compare(x, y);
+}
+
+static int
+collect_latest(void *arg, const struct backend_latest *l, struct err *e)
+{
+	(void)e;
+	merge_rows_add(arg, &l->row);
+	return 0;
+}
+
+int
+store_latest(struct store *st, const char *site, const char *battery,
+    const char *source, store_reading_fn *fn, void *arg, struct err *e)
+{
+	struct merge_rows rows = { 0 };
+	int rc = 0;
+
+	if (st->be->latest(st->db, site, battery, source, collect_latest,
+	    &rows, e) == -1) {
+		merge_rows_free(&rows);
+		return say_where(st, e);
+	}
+	if (rows.n > 1)
+		qsort(rows.v, rows.n, sizeof(*rows.v), compare_latest);
+	for (size_t i = 0; rc == 0 && i < rows.n; i++)
+		rc = fn(arg, &rows.v[i], e);
+	merge_rows_free(&rows);
+	return rc == -1 ? -1 : 0;
+}
+
+struct site_list {
+	struct site *v;
+	size_t n, size;
+};
+
+static int
+collect_site(void *arg, const struct site *s, struct err *e)
+{
+	struct site_list *list = arg;
+
+	(void)e;
+	if (list->n == list->size) {
+		list->size = list->size == 0 ? 16 : list->size * 2;
+		list->v = xrealloc(list->v, list->size, sizeof(*list->v));
+	}
+	list->v[list->n++] = *s;
+	return 0;
+}
+
+static int
+compare_sites(const void *a, const void *b)
+{
+	const struct site *x = a, *y = b;
+	int c = compare_ids(x->id, y->id);
+
+	return c != 0 ? c : strcmp(x->id, y->id);
+}
+
+int
+store_sites(struct store *st, const char *site, store_site_fn *fn, void *arg,
+    struct err *e)
+{
+	struct site_list list = { 0 };
+	int rc = 0;
+
+	if (st->be->sites(st->db, site, collect_site, &list, e) == -1) {
+		free(list.v);
+		return say_where(st, e);
+	}
+	if (list.n > 1)
+		qsort(list.v, list.n, sizeof(*list.v), compare_sites);
+	for (size_t i = 0; rc == 0 && i < list.n; i++)
+		rc = fn(arg, &list.v[i], e);
+	free(list.v);
+	return rc == -1 ? -1 : 0;
+}
+
+static struct backend_range
+backend_range(const struct store_range *r)
+{
+	return (struct backend_range){ r->site, r->battery, r->source, r->from,
+		r->to, r->limit };
+}
+
+/* The callback's own errors are not the database's. */
+struct reader {
+	store_reading_fn *fn;
+	void *arg;
+	bool failed;
+};
+
+static int
+pass_on(void *arg, const struct reading *r, struct err *e)
+{
+	struct reader *reader = arg;
+	int rc = reader->fn(reader->arg, r, e);
+
+	reader->failed = rc == -1;
+	return rc;
+}
+
+int
+store_readings(struct store *st, const struct store_range *range,
+    store_reading_fn *fn, void *arg, struct err *e)
+{
+	struct reader reader = { fn, arg, false };
+	struct backend_range r = backend_range(range);
+
+	if (st->be->readings(st->db, &r, pass_on, &reader, e) == 0)
+		return 0;
+	return reader.failed ? -1 : say_where(st, e);
+}
+
+int
+store_count(struct store *st, const struct store_range *range, int64_t *n,
+    struct err *e)
+{
+	struct backend_range r = backend_range(range);
+
+	return st->be->count(st->db, &r, n, e) == 0 ? 0 : say_where(st, e);
+}
