@@ -70,8 +70,6 @@ int session_status(const struct session *);
 int session_open_bare(struct session **, const struct cfg *,
     const struct state *, struct clock *, struct err *);
 void session_sign_in(struct session *, const struct token *);	/* copied */
-/* Borrowed; NULL before there is one. */
-const struct token *session_token(const struct session *);
 
 /* Below the session: for vrm/login.h. */
 struct exchange *session_exchange(struct session *);
