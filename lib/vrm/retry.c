@@ -17,7 +17,7 @@ retry_wait(int done, int64_t after_ms, int64_t left_ms, uint32_t random)
 {
 	int64_t wait = (int64_t)FIRST_MS << (done - 1);
 
-	if (done > RETRY_MAX)
+	if (done > RETRY_MAX || after_ms >= left_ms)
 		return -1;
 	if (after_ms >= 0)
 		wait = after_ms + random % AFTER_JITTER_MS;
