@@ -109,18 +109,17 @@ account_add_jwt(struct account *a, int user, int64_t now)
 {
 	struct account_grant *g = add(a, user, "login", now);
 	struct answer_buf b = { 0 };
-	char text[256];
+	char text[256], end[48] = "";
 
 	g->is_jwt = true;
 	g->expires = a->jwt_lifetime == 0 ? 0 : now + a->jwt_lifetime;
 	encode(&b, "{\"typ\":\"JWT\",\"alg\":\"HS256\"}");
 	answer_put(&b, ".", 1);
-	(void)snprintf(text, sizeof(text), "{\"uid\":\"%d\",\"jti\":\"%" PRId64
-	    "\",\"iat\":%" PRId64, user, g->id, now);
 	if (g->expires != 0)
-		(void)snprintf(text + strlen(text), 32, ",\"exp\":%" PRId64,
+		(void)snprintf(end, sizeof(end), ",\"exp\":%" PRId64,
 		    g->expires);
-	(void)strcat(text, "}");
+	(void)snprintf(text, sizeof(text), "{\"uid\":\"%d\",\"jti\":\"%" PRId64
+	    "\",\"iat\":%" PRId64 "%s}", user, g->id, now, end);
 	encode(&b, text);
 	answer_put(&b, ".", 1);
 	(void)snprintf(text, sizeof(text), "%016" PRIx64 "signature%016" PRIx64,

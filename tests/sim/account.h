@@ -61,9 +61,16 @@ void account_login(struct account *, const struct ask *, struct answer *,
 void account_demo(struct account *, struct answer *, int64_t now);
 void account_logout(struct account_grant *, struct answer *);
 
-/* tokens.c: users/me and users/ID/accesstokens/...; part: what follows */
+/* tokens.c: users/me and users/ID/accesstokens/...; parts: what follows */
 void account_me(const struct account_grant *, struct answer *);
-void account_tokens(struct account *, const struct account_grant *,
-    const struct ask *, char **part, int n, struct answer *, int64_t now);
+struct account_call {
+	struct account *account;
+	int user;
+	const struct ask *ask;
+	char **part;
+	int n;			/* parts */
+	int64_t now;
+};
+void account_tokens(const struct account_call *, struct answer *);
 
 #endif

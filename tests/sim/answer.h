@@ -32,8 +32,8 @@ struct answer {			/* zeroed, then one of the functions below */
 	int64_t now_ms;		/* for Date */
 	int64_t delay_ms;
 	bool hang, close;
-	int64_t truncate;	/* break off after so many bytes; ANSWER_WHOLE */
-	int64_t oversize;	/* this many bytes of padding instead of a body */
+	int64_t truncate;	/* break off after these bytes; ANSWER_WHOLE */
+	int64_t oversize;	/* so many bytes of padding, not a body */
 };
 
 void answer_start(struct answer *, int64_t now_ms);

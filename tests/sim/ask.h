@@ -23,7 +23,7 @@ void ask_free(struct ask *);
 void ask_add_arg(struct ask *, const char *key, const char *value);
 void ask_add_body(struct ask *, const char *, size_t);
 
-const char *ask_arg(const struct ask *, const char *key);	/* NULL: absent */
+const char *ask_arg(const struct ask *, const char *key);	/* or NULL */
 int64_t ask_int(const struct ask *, const char *key, int64_t otherwise);
 bool ask_is(const struct ask *, const char *method);
 

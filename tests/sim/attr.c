@@ -25,7 +25,8 @@ const struct attr attr_system[ATTR_SYSTEM_COUNT] = {
 	{ 215, "bst", "/Dc/Battery/State", "Battery state",
 	    "Estado da bateria", NULL, ATTR_STATE, ENUM },
 	{ 243, "bp", "/Dc/Battery/Power", "Battery Power",
-	    "Pot\xc3\xaancia da bateria", "Battery Power", ATTR_POWER, 0, " W" },
+	    "Pot\xc3\xaancia da bateria", "Battery Power", ATTR_POWER, 0,
+	    " W" },
 	{ 1035, "bT", "/Dc/Battery/Temperature", "System Battery Temperature",
 	    "Temperatura da bateria", NULL, ATTR_TEMPERATURE, 0,
 	    " \xc2\xb0""C" },
@@ -141,11 +142,11 @@ value_of(const struct site *s, enum attr_what what, const struct truth *now)
 	case ATTR_POWER:
 		return dec_round((struct dec){ truth_power_mw(now), 3 }, 0);
 	case ATTR_CONSUMED:
-		return (struct dec){ (now->soc_permille - 1000) * capacity / 100,
-		    1 };
+		return (struct dec){ (now->soc_permille - 1000) * capacity /
+		    100, 1 };
 	case ATTR_TIME_TO_GO:
-		return (struct dec){ now->current_da < 0 ? (int64_t)
-		    now->soc_permille * capacity / -now->current_da : 24000, 2 };
+		return (struct dec){ now->current_da >= 0 ? 24000 :
+		    now->soc_permille * capacity / -now->current_da, 2 };
 	case ATTR_CYCLES:
 		return (struct dec){ 12, 0 };
 	default:

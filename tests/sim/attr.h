@@ -30,7 +30,7 @@ enum { ATTR_SYSTEM_COUNT = 8, ATTR_MONITOR_COUNT = 26 };
 struct attr_sample {
 	enum site_mode mode;		/* SITE_OK, SITE_OLD: value is valid */
 	struct dec value;
-	int64_t at;			/* when this attribute was last logged */
+	int64_t at;			/* when it was last logged */
 };
 
 /* An attribute's value in the log of this time; device as for truth_at, or a

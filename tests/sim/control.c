@@ -3,12 +3,12 @@
  *	GET    health
  *	POST   clock      now=RFC3339 | advance=SECONDS | skew=SECONDS | real=1
  *	POST   site       site=ID|all & setting=value... (setting.c)
- *	POST   account    twofactor, login, jwt_lifetime, tokens, revoke (account.c)
+ *	POST   account    twofactor, login, ... (account.c)
  *	POST   token      user=ID name=TEXT lifetime=S kind=access|login
  *	POST   limiter    on=1 | off=1 | reset=1 | retry_after=auto|omit|TEXT
- *	POST   fault      body: a rule or a list of them (script.h); DELETE clears
+ *	POST   fault      body: a rule or a list (script.h); DELETE clears
  *	POST   replay     path=SUBSTRING file=SAMPLE status=N header=Name:value;
- *	                  without file the posted body is replayed; DELETE clears
+ *	                  or the posted body for a file; DELETE clears
  *	GET    requests   what was asked; DELETE forgets it
  *	GET    truth      the lines vrm-fetch should print (expect.h)
  */
@@ -220,23 +220,26 @@ static void
 post_replay(struct sim *s, const struct ask *q, struct answer *out)
 {
 	const char *path = ask_arg(q, "path"), *file = ask_arg(q, "file");
-	int status = (int)ask_int(q, "status", 200);
-	const char *type = file == NULL ? "application/json" : script_type(file);
-	char *body = NULL;
-	size_t len = q->len;
+	struct script_body b = { .status = (int)ask_int(q, "status", 200),
+	    .type = script_type(file == NULL ? "" : file),
+	    .data = q->body == NULL ? "" : q->body, .len = q->len };
+	char *sample = NULL;
 	struct err e = { 0 };
 	json_t *headers;
 
-	if (file != NULL && script_sample(&s->script, file, &body, &len,
-	    &e) == -1) {
-		refuse(out, "file", e.msg);
-		return;
+	if (file != NULL) {
+		if (script_sample(&s->script, file, &sample, &b.len,
+		    &e) == -1) {
+			refuse(out, "file", e.msg);
+			return;
+		}
+		b.data = sample;
 	}
 	headers = headers_of(q);
-	script_replay(&s->script, path == NULL ? "" : path, status, type,
-	    body != NULL ? body : q->body != NULL ? q->body : "", len, headers);
+	b.headers = headers;
+	script_replay(&s->script, path == NULL ? "" : path, &b);
 	json_decref(headers);
-	free(body);
+	free(sample);
 	done(out);
 }
 

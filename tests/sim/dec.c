@@ -31,7 +31,8 @@ dec_round(struct dec d, int places)
 struct dec
 dec_of(double x, int places)
 {
-	return (struct dec){ llround(x * (double)power_of_ten(places)), places };
+	return (struct dec){ llround(x * (double)power_of_ten(places)),
+	    places };
 }
 
 double

@@ -58,8 +58,8 @@ read_one(const struct expect *x, const struct site *s, enum attr_what what,
 		if (list[i].what != what)
 			continue;
 		attr_read(&v, s, &list[i], instance, log);
-		return (struct member){ v.mode == SITE_OK && (x->kind != GRAPH ||
-		    v.at == log), v.value, v.at };
+		return (struct member){ v.mode == SITE_OK &&
+		    (x->kind != GRAPH || v.at == log), v.value, v.at };
 	}
 	return (struct member){ .has = false };
 }

@@ -9,7 +9,7 @@
 struct filler {
 	int id;
 	const char *code, *name, *format, *shown;
-	const char *raw;	/* JSON: quoted is a string; "" is no value at all */
+	const char *raw;	/* JSON; a quoted one is a string */
 	const char *service, *path;
 	int device_type, instance;
 	const char *device;

@@ -8,7 +8,7 @@ enum { LIMITER_WINDOW = 200, LIMITER_FREE_MS = 330 };
 
 struct limiter {		/* zero is an empty window */
 	int used;
-	int64_t since_ms;	/* the last slot was freed, or taken when none was */
+	int64_t since_ms;	/* when the last slot was freed */
 };
 
 /* 0: the request may pass and took a slot; else milliseconds until one is

@@ -44,7 +44,7 @@ static const struct option longs[] = {
 static const char usage[] =
 "usage: vrm-sim [-p PORT] [-t] [-d DIR] [-n SITES] [-s SEED] [-N TIME]\n"
 "\n"
-"  -p, --port PORT       port on the loopback; 0, the default, is any free one\n"
+"  -p, --port PORT       port on the loopback; 0 (default) is any free one\n"
 "  -t, --tls             HTTPS, with a CA made for this run\n"
 "      --tls-fault WHAT  expired, wrong-host or unknown-ca\n"
 "  -d, --dir DIR         write url, pid, token and ca.pem there\n"
@@ -172,7 +172,7 @@ wait_for_end(const sigset_t *signals, int64_t seconds)
 }
 
 static int
-serve(const struct options *o, struct sim *sim, FILE *log, struct err *e)
+serve(const struct options *o, struct sim *sim, struct err *e)
 {
 	struct ca ca = { NULL, NULL, NULL };
 	struct server *server = NULL;
@@ -188,7 +188,7 @@ serve(const struct options *o, struct sim *sim, FILE *log, struct err *e)
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	if ((o->tls && ca_make(&ca, o->fault, e) == -1) ||
-	    server_open(&server, sim, (int)o->port, o->tls ? &ca : NULL, log,
+	    server_open(&server, sim, (int)o->port, o->tls ? &ca : NULL,
 	    e) == -1)
 		goto out;
 	(void)snprintf(url, sizeof(url), "%s:%d", o->tls ?
@@ -207,17 +207,16 @@ static int
 run(const struct options *o, struct err *e)
 {
 	struct sim *sim = sim_new((uint64_t)o->seed, (int)o->sites, o->samples);
-	FILE *log = NULL;
 	int rc = -1;
 
 	if (o->log != NULL)
-		log = fopen(o->log, "a");
-	if (o->log != NULL && log == NULL)
+		sim->log = fopen(o->log, "a");
+	if (o->log != NULL && sim->log == NULL)
 		err_sys(e, ERR_CREATE, "%s", o->log);
 	else if (set_now(sim, o->now, e) == 0)
-		rc = serve(o, sim, log, e);
-	if (log != NULL)
-		(void)fclose(log);
+		rc = serve(o, sim, e);
+	if (sim->log != NULL)
+		(void)fclose(sim->log);
 	sim_free(sim);
 	return rc;
 }

@@ -24,7 +24,8 @@ struct call {			/* one signed-in request */
 static void
 missing(struct answer *out)
 {
-	answer_error(out, 404, "not_found", "Could not find requested resource");
+	answer_error(out, 404, "not_found",
+	    "Could not find requested resource");
 }
 
 static void
@@ -101,8 +102,8 @@ route_user(const struct call *c, const char *id, struct answer *out)
 	else if (user != c->who->user)
 		forbid(out);
 	else if (strcmp(what, "accesstokens") == 0)
-		account_tokens(&c->sim->account, c->who, c->ask, c->part + 1,
-		    c->n - 1, out, c->now);
+		account_tokens(&(struct account_call){ &c->sim->account,
+		    c->who->user, c->ask, c->part + 1, c->n - 1, c->now }, out);
 	else if (c->n == 1 && strcmp(what, "installations") == 0 && get)
 		fleet_answer(c->sim, c->ask, c->who->user, out);
 	else if (c->n == 1 && strcmp(what, "get-site-id") == 0 &&

@@ -161,15 +161,14 @@ script_add(struct script *s, const json_t *rule, struct err *e)
 }
 
 void
-script_replay(struct script *s, const char *path, int status, const char *type,
-    const char *body, size_t len, const json_t *headers)
+script_replay(struct script *s, const char *path, const struct script_body *b)
 {
 	struct script_rule r = { .path = xstrdup(path), .is_replay = true,
-	    .status = status, .type = type, .body = xmalloc(len + 1),
-	    .len = len, .headers = json_deep_copy(headers),
+	    .status = b->status, .type = b->type, .body = xmalloc(b->len + 1),
+	    .len = b->len, .headers = json_deep_copy(b->headers),
 	    .cut = ANSWER_WHOLE, .truncate = ANSWER_WHOLE };
 
-	memcpy(r.body, body, len);
+	memcpy(r.body, b->data, b->len);
 	for (int i = 0; i < s->n; i++)
 		if (s->rules[i].is_replay &&
 		    strcmp(s->rules[i].path, path) == 0) {

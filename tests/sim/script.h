@@ -29,13 +29,20 @@ void script_close(struct script *);
 int script_add(struct script *, const json_t *rule, struct err *);
 /* Replays path with a body for ever, before anything else is checked; a later
  * one of the same path takes its place.  Takes nothing. */
-void script_replay(struct script *, const char *path, int status,
-    const char *type, const char *body, size_t len, const json_t *headers);
+struct script_body {
+	int status;
+	const char *type;	/* a constant */
+	const char *data;
+	size_t len;
+	const json_t *headers;
+};
+void script_replay(struct script *, const char *path,
+    const struct script_body *);
 int script_sample(const struct script *, const char *name, char **body,
     size_t *len, struct err *);
 const char *script_type(const char *name);	/* content type by suffix */
 
-void script_clear(struct script *, bool replays);	/* those, or the faults */
+void script_clear(struct script *, bool replays);	/* or the faults */
 
 /* The rule whose turn it is, used up by this call; NULL if none applies. */
 const struct script_rule *script_match(struct script *, const struct ask *);

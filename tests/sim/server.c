@@ -17,7 +17,6 @@ enum { CONNECTIONS = 2000, POOL = 256 << 10, IDLE_S = 300 };
 struct server {
 	struct sim *sim;
 	struct MHD_Daemon *v4, *v6;	/* v6 NULL: no such loopback here */
-	FILE *log;
 	int port;
 };
 
@@ -114,12 +113,6 @@ on_request(void *arg, struct MHD_Connection *connection, const char *path,
 		return MHD_YES;
 	}
 	sim_answer(s->sim, v->ask, &out);
-	if (s->log != NULL) {
-		fprintf(s->log, "%s %s%s%s %d\n", method, path,
-		    *v->ask->query == '\0' ? "" : "?", v->ask->query,
-		    out.status);
-		fflush(s->log);
-	}
 	return deliver(s->sim, connection, &out);
 }
 
@@ -149,7 +142,7 @@ start(struct server *s, const struct sockaddr *address, const struct ca *ca)
 
 int
 server_open(struct server **out, struct sim *sim, int port,
-    const struct ca *ca, FILE *log, struct err *e)
+    const struct ca *ca, struct err *e)
 {
 	struct server *s = xcalloc(1, sizeof(*s));
 	struct sockaddr_in v4 = { .sin_family = AF_INET,
@@ -159,7 +152,6 @@ server_open(struct server **out, struct sim *sim, int port,
 	    .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 
 	s->sim = sim;
-	s->log = log;
 	s->v4 = start(s, (const struct sockaddr *)&v4, ca);
 	if (s->v4 == NULL) {
 		err_sys(e, ERR_SYSTEM, "port %d", port);

@@ -4,14 +4,12 @@
 #include "ca.h"
 #include "sim.h"
 
-#include <stdio.h>
-
 struct server;
 
-/* port 0: any free one.  ca NULL: plain HTTP.  log NULL: none.  All stay the
- * caller's and must outlive the server. */
+/* port 0: any free one.  ca NULL: plain HTTP.  Both stay the caller's and must
+ * outlive the server. */
 int server_open(struct server **, struct sim *, int port, const struct ca *,
-    FILE *log, struct err *);
+    struct err *);
 int server_port(const struct server *);
 void server_close(struct server *);	/* waits for its threads */
 

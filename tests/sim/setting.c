@@ -1,14 +1,14 @@
 /* setting.c - what a test can change about a site while the simulator runs
  *
  *	monitor=none|yes          has the GX a battery service at all
- *	instances=288,0,512       the battery monitors; the first feeds the system
+ *	instances=288,0,512       battery monitors; the first feeds the system
  *	feeds=N  stale=N|none  stale_since=T
  *	soc|voltage|current|temperature=ok|missing|null|invalid|dashes|old
  *	types=strings|numbers|mixed
  *	log_interval=S  latency=S  wobble=S  ahead=S  minute_days=N
  *	silent_since=T|never      no log after T
  *	backlog=FROM..TO:ARRIVES  logs in between become visible at ARRIVES
- *	lost=FROM..TO             logs in between never do;  spans=none forgets all
+ *	lost=FROM..TO             those never do;  spans=none forgets all
  *	change_only|gsm|hidden=on|off  diagnostics=ok|forbidden  language=en|pt
  *
  * Times are RFC 3339 or Unix seconds.
@@ -29,7 +29,7 @@ struct setting {
 	const char *key;
 	enum kind kind;
 	size_t at;
-	const char *words;	/* of a choice, in order of their values from 0 */
+	const char *words;	/* of a choice, in order from 0 */
 };
 
 #define AT(member) offsetof(struct site, member)

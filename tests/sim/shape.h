@@ -33,15 +33,21 @@ struct shape_bucket {
 	int places;
 };
 
+struct shape_walk {		/* over the logs of one attribute */
+	const struct site *site;
+	const struct attr *attr;
+	int device;		/* what attr_read wants */
+	int64_t start, width;	/* buckets of width seconds from start on */
+	int64_t at, end;	/* still to come */
+	int64_t now;
+};
+
 /* The attribute this code or id names on this instance; attributes of the
- * system are those of instance 0.  device is what attr_read wants. */
+ * system are those of instance 0. */
 const struct attr *shape_attr(const struct site *, const char *code, int id,
     int instance, int *device);
 
-/* The first bucket at or after *t with a log in it, buckets of width seconds
- * counted from start; moves *t behind it.  False: none before end. */
-bool shape_next_bucket(struct shape_bucket *, const struct site *,
-    const struct attr *, int device, int64_t start, int64_t width, int64_t end,
-    int64_t *t, int64_t now);
+/* The next bucket with a log in it; false: none is left. */
+bool shape_next_bucket(struct shape_walk *, struct shape_bucket *);
 
 #endif

@@ -83,61 +83,87 @@ shape_overview(const struct site *s, int64_t now)
 	    all);
 }
 
-/* A row with a value of its own; takes raw. */
-static json_t *
-row(const struct site *s, const struct attr *a, int instance, int64_t at,
-    json_t *raw, const char *shown, int id)
-{
-	bool is_system = a->id != 255 && instance == TRUTH_SYSTEM;
-	char format[ATTR_TEXT];
-	const char *name = s->portuguese ? "Monitor de bateria" :
-	    "Battery Monitor";
+struct table {			/* of diagnostics, growing */
+	const struct site *site;
+	json_t *rows;
+	int id;			/* of the next row */
+};
 
+/* Whose row: the gateway's setting, the system's, a battery monitor's. */
+static const char *
+owner_of(const struct table *t, const struct attr *a, int instance)
+{
 	if (instance == TRUTH_SYSTEM)
-		name = a->id == 255 ? "Gateway" : "System overview";
-	return json_pack("{s:I, s:I, s:s, s:o, s:o, s:s, s:s, s:s?, s:s?, s:s, "
-	    "s:i, s:s, s:o, s:i}", "idSite", (json_int_t)s->id, "timestamp",
-	    (json_int_t)at, "Device", name, "instance", attr_json(s, a,
+		return a->path == NULL ? "Gateway" : "System overview";
+	return t->site->portuguese ? "Monitor de bateria" : "Battery Monitor";
+}
+
+static const char *
+service_of(const struct attr *a, int instance)
+{
+	if (instance == TRUTH_SYSTEM)
+		return a->path == NULL ? NULL : "system";
+	return "battery";
+}
+
+/* Takes raw; returns the row, which stays the table's. */
+static json_t *
+add_row(struct table *t, const struct attr *a, int instance, int64_t at,
+    json_t *raw)
+{
+	const struct site *s = t->site;
+	char format[ATTR_TEXT];
+	json_t *r = json_pack("{s:I, s:o, s:s, s:o, s:o, s:s, s:s, s:s?, s:s?, "
+	    "s:s, s:i, s:s, s:o, s:i}", "idSite", (json_int_t)s->id,
+	    "timestamp", s->types == SITE_MIXED ?
+	    json_sprintf("%lld", (long long)at) : json_integer(at), "Device",
+	    owner_of(t, a, instance), "instance", attr_json(s, a,
 	    (struct dec){ instance == TRUTH_SYSTEM ? 0 : instance, 0 }),
 	    "idDataAttribute", attr_json(s, a, (struct dec){ a->id, 0 }),
 	    "description", attr_name(a, s), "formatWithUnit",
-	    attr_format(format, a, true), "dbusServiceType", is_system ?
-	    "system" : instance == TRUTH_SYSTEM ? NULL : "battery", "dbusPath",
-	    a->path, "code", a->code, "bitmask", 0, "formattedValue", shown,
-	    "rawValue", raw, "id", id);
+	    attr_format(format, a, true), "dbusServiceType",
+	    service_of(a, instance), "dbusPath", a->path, "code", a->code,
+	    "bitmask", 0, "formattedValue", json_is_string(raw) ?
+	    json_string_value(raw) : "", "rawValue", raw, "id", t->id++);
+
+	json_array_append_new(t->rows, r);
+	return r;
 }
 
 static void
-add_rows(json_t *rows, const struct site *s, const struct attr *list, int n,
-    int instance, int64_t log, int *id)
+add_value(struct table *t, const struct attr *a, int instance, int64_t log)
 {
+	const struct site *s = t->site;
 	struct attr_sample v;
 	char shown[ATTR_TEXT];
+	bool has;
+	json_t *r;
 
-	for (int i = 0; i < n; i++) {
-		const struct attr *a = &list[i];
-		bool has;
-		json_t *r;
+	attr_read(&v, s, a, instance, log);
+	has = v.mode == SITE_OK || v.mode == SITE_OLD;
+	if (v.mode == SITE_MISSING)
+		return;
+	r = add_row(t, a, instance, v.at, has ? attr_json(s, a, v.value) :
+	    v.mode == SITE_DASHES ? json_string("---") :
+	    v.mode == SITE_INVALID ? json_string("") : json_null());
+	if (has)
+		json_object_set_new(r, "formattedValue",
+		    json_string(attr_shown(shown, a, s, v.value, true)));
+	if (a->places == -1)
+		json_object_set_new(r, "dataAttributeEnumValues",
+		    attr_enums(a, s));
+}
 
-		attr_read(&v, s, a, instance, log);
-		has = v.mode == SITE_OK || v.mode == SITE_OLD;
-		if (v.mode == SITE_MISSING)
-			continue;
-		r = row(s, a, instance, v.at, has ? attr_json(s, a, v.value) :
-		    v.mode == SITE_DASHES ? json_string("---") :
-		    v.mode == SITE_INVALID ? json_string("") : json_null(),
-		    has ? attr_shown(shown, a, s, v.value, true) : "",
-		    (*id)++);
-		if (a->places == -1)
-			json_object_set_new(r, "dataAttributeEnumValues",
-			    attr_enums(a, s));
-		json_array_append_new(rows, r);
-	}
+static void
+add_monitor(struct table *t, int instance, int64_t log)
+{
+	for (int i = 0; i < ATTR_MONITOR_COUNT; i++)
+		add_value(t, &attr_monitor[i], instance, log);
 }
 
 /* Settings keep the time of their last change. */
 static void
-add_setup(json_t *rows, const struct site *s, int64_t log, int *id)
+add_setup(struct table *t, int64_t log)
 {
 	static const struct attr interval = { .id = 255, .code = "sl",
 	    .name = "VRM Log interval", .name_pt = "Intervalo", .what =
@@ -150,45 +176,36 @@ add_setup(json_t *rows, const struct site *s, int64_t log, int *id)
 	    .name = "Active battery service", .name_pt = "Bateria ativa",
 	    .path = "/ActiveBatteryService", .what = ATTR_NOTHING,
 	    .places = -1, .unit = "" };
-	struct dec seconds = { s->log_interval, 0 };
-	const char *mode = s->no_monitor ? "nobattery" : "default";
-	char text[ATTR_TEXT];
+	const struct site *s = t->site;
 
-	json_array_append_new(rows, row(s, &interval, TRUTH_SYSTEM,
-	    log - SETUP_S, attr_json(s, &interval, seconds),
-	    attr_shown(text, &interval, s, seconds, true), (*id)++));
-	json_array_append_new(rows, row(s, &setting, TRUTH_SYSTEM,
-	    log - SETUP_S, json_string(mode), mode, (*id)++));
-	if (s->no_monitor || s->n_instances == 0)
-		return;
-	(void)snprintf(text, sizeof(text), "com.victronenergy.battery/%d",
-	    s->feeds);
-	json_array_append_new(rows, row(s, &active, TRUTH_SYSTEM,
-	    log - SETUP_S / 10, json_string(text), text, (*id)++));
+	(void)add_row(t, &interval, TRUTH_SYSTEM, log - SETUP_S,
+	    attr_json(s, &interval, (struct dec){ s->log_interval, 0 }));
+	(void)add_row(t, &setting, TRUTH_SYSTEM, log - SETUP_S,
+	    json_string(s->no_monitor ? "nobattery" : "default"));
+	if (!s->no_monitor && s->n_instances > 0)
+		(void)add_row(t, &active, TRUTH_SYSTEM, log - SETUP_S / 10,
+		    json_sprintf("com.victronenergy.battery/%d", s->feeds));
 }
 
 static json_t *
 all_rows(const struct site *s, int64_t now)
 {
-	json_t *rows = json_array();
+	struct table t = { s, json_array(), FIRST_ROW };
 	int64_t log = site_newest(s, now);
-	int id = FIRST_ROW;
 
 	if (log == SITE_NEVER)
-		return rows;
-	filler_diagnose(rows, s, log, &id);
-	add_setup(rows, s, log, &id);
-	add_rows(rows, s, attr_system, ATTR_SYSTEM_COUNT, TRUTH_SYSTEM, log,
-	    &id);
+		return t.rows;
+	filler_diagnose(t.rows, s, log, &t.id);
+	add_setup(&t, log);
+	for (int i = 0; i < ATTR_SYSTEM_COUNT; i++)
+		add_value(&t, &attr_system[i], TRUTH_SYSTEM, log);
 	if (s->no_monitor)
-		return rows;
+		return t.rows;
 	if (s->stale >= 0)
-		add_rows(rows, s, attr_monitor, ATTR_MONITOR_COUNT, s->stale,
-		    site_newest_of(s, s->stale, now), &id);
+		add_monitor(&t, s->stale, site_newest_of(s, s->stale, now));
 	for (int i = 0; i < s->n_instances; i++)
-		add_rows(rows, s, attr_monitor, ATTR_MONITOR_COUNT,
-		    s->instance[i], log, &id);
-	return rows;
+		add_monitor(&t, s->instance[i], log);
+	return t.rows;
 }
 
 json_t *

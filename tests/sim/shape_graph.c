@@ -7,34 +7,23 @@
 
 enum { DAY_S = 86400, MINUTE_S = 60 };
 
-struct window {
-	int64_t start, end, width, from;
-	bool min_max;
-	int instance;
-};
-
 /* Buckets of a minute, counted from start; wider when the window holds more
- * of them than the picture has points. */
-static struct window
-window_of(const struct site *s, const struct ask *q, int64_t now)
+ * of them than the picture has points.  Minutes are forgotten after a while. */
+static struct shape_walk
+window(const struct site *s, const struct ask *q, int64_t now)
 {
-	struct window w = {
-		.end = ask_int(q, "end", now),
-		.width = MINUTE_S,
-		.min_max = ask_int(q, "useMinMax", 1) != 0,
-		.instance = (int)ask_int(q, "instance", 0)
-	};
 	int64_t points = ask_int(q, "width", 768) *
 	    ask_int(q, "pointsPerPixel", 2);
+	int64_t forgotten = now - s->minute_days * DAY_S;
+	struct shape_walk w = { .site = s, .width = MINUTE_S,
+	    .end = ask_int(q, "end", now), .now = now };
 	int64_t minutes;
 
 	w.start = ask_int(q, "start", w.end - DAY_S);
+	w.at = w.start < forgotten ? forgotten : w.start;
 	minutes = (w.end - w.start) / MINUTE_S;
 	if (points > 0 && minutes > points)
 		w.width *= (minutes + points - 1) / points;
-	w.from = now - s->minute_days * DAY_S;
-	if (w.from < w.start)
-		w.from = w.start;
 	return w;
 }
 
@@ -57,16 +46,13 @@ point(const struct shape_bucket *b, bool min_max)
 }
 
 static json_t *
-series(const struct site *s, const struct attr *a, int device,
-    const struct window *w, int64_t now)
+series(struct shape_walk w, bool min_max)
 {
 	json_t *points = json_array();
 	struct shape_bucket b;
-	int64_t t = w->from;
 
-	while (shape_next_bucket(&b, s, a, device, w->start, w->width, w->end,
-	    &t, now))
-		json_array_append_new(points, point(&b, w->min_max));
+	while (shape_next_bucket(&w, &b))
+		json_array_append_new(points, point(&b, min_max));
 	return points;
 }
 
@@ -104,23 +90,23 @@ list_if_empty(json_t *o)
 json_t *
 shape_graph(const struct site *s, int64_t now, const struct ask *q)
 {
-	struct window w = window_of(s, q, now);
+	struct shape_walk w = window(s, q, now);
 	json_t *data = json_object(), *meta = json_object();
+	int instance = (int)ask_int(q, "instance", 0);
+	bool min_max = ask_int(q, "useMinMax", 1) != 0;
 	int asked = 0;
 
 	for (int i = 0; i < q->n_args; i++) {
 		bool by_code = strcmp(q->args[i].key, "attributeCodes[]") == 0;
 		const char *value = q->args[i].value;
-		const struct attr *a;
-		int device;
 
 		if (!by_code && strcmp(q->args[i].key, "attributeIds[]") != 0)
 			continue;
 		asked++;
-		a = shape_attr(s, by_code ? value : NULL, atoi(value),
-		    w.instance, &device);
-		if (a != NULL)
-			add(data, meta, s, a, series(s, a, device, &w, now));
+		w.attr = shape_attr(s, by_code ? value : NULL, atoi(value),
+		    instance, &w.device);
+		if (w.attr != NULL)
+			add(data, meta, s, w.attr, series(w, min_max));
 	}
 	data = list_if_empty(data);
 	meta = list_if_empty(meta);
@@ -130,5 +116,5 @@ shape_graph(const struct site *s, int64_t now, const struct ask *q)
 		return NULL;
 	}
 	return json_pack("{s:b, s:{s:o, s:o, s:i}}", "success", 1, "records",
-	    "data", data, "meta", meta, "instance", w.instance);
+	    "data", data, "meta", meta, "instance", instance);
 }

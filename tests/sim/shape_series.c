@@ -58,28 +58,28 @@ gather(struct shape_bucket *b, const struct attr_sample *v)
 }
 
 bool
-shape_next_bucket(struct shape_bucket *b, const struct site *s,
-    const struct attr *a, int device, int64_t start, int64_t width, int64_t end,
-    int64_t *t, int64_t now)
+shape_next_bucket(struct shape_walk *w, struct shape_bucket *b)
 {
-	int64_t skip = width / s->log_interval / SAMPLES * s->log_interval;
-	int64_t close = end + 1;
+	const struct site *s = w->site;
+	int64_t skip = w->width / s->log_interval / SAMPLES * s->log_interval;
+	int64_t close = w->end + 1;
 	struct attr_sample v;
 	int64_t log;
 
 	*b = (struct shape_bucket){ .is_null = false };
-	for (log = site_next(s, *t, now); log != SITE_NEVER && log < close;
-	    log = site_next(s, log + 1 + skip, now)) {
-		attr_read(&v, s, a, device, log);
+	for (log = site_next(s, w->at, w->now);
+	    log != SITE_NEVER && log < close;
+	    log = site_next(s, log + 1 + skip, w->now)) {
+		attr_read(&v, s, w->attr, w->device, log);
 		if (!is_logged(&v, log))
 			continue;
 		if (b->n == 0 && !b->is_null) {
-			b->start = log - (log - start) % width;
-			if (b->start + width < close)
-				close = b->start + width;
+			b->start = log - (log - w->start) % w->width;
+			if (b->start + w->width < close)
+				close = b->start + w->width;
 		}
 		gather(b, &v);
 	}
-	*t = close;
+	w->at = close;
 	return b->n > 0 || b->is_null;
 }

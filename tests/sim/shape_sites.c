@@ -19,7 +19,8 @@ add_value(json_t *item, const struct attr *a, const struct site *s,
 	char text[ATTR_TEXT];
 
 	if (v->mode == SITE_OK || v->mode == SITE_OLD) {
-		json_object_set_new(item, "rawValue", dec_json(v->value));
+		json_object_set_new(item, "rawValue", s->types == SITE_MIXED ?
+		    attr_json(s, a, v->value) : dec_json(v->value));
 		json_object_set_new(item, "formattedValue",
 		    json_string(attr_shown(text, a, s, v->value, true)));
 	} else {
@@ -183,8 +184,8 @@ shape_site(const struct site *s, int64_t now, bool extended, bool is_owner,
 	    "s:n, s:n, s:n, s:b, s:b}", "idSite", (json_int_t)s->id,
 	    "accessLevel", is_owner, "owner", is_owner, "is_admin", is_owner,
 	    "name", s->name, "identifier", s->identifier, "idUser", s->owner,
-	    "pvMax", 2000, "timezone", site_zone(s->zone), "phonenumber", "notes",
-	    "geofence", "geofenceEnabled", 0, "realtimeUpdates", 1);
+	    "pvMax", 2000, "timezone", site_zone(s->zone), "phonenumber",
+	    "notes", "geofence", "geofenceEnabled", 0, "realtimeUpdates", 1);
 
 	json_object_update_new(o, json_pack("{s:i, s:i, s:n, s:i, s:i, s:I, "
 	    "s:i, s:n, s:n, s:i, s:i, s:b, s:s}", "hasMains", 1,

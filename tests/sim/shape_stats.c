@@ -18,25 +18,19 @@ static const struct {
 	{ "years", 365 * DAY_S, 5 * 366 },
 };
 
-struct span {
-	int64_t start, end, width, now;
-	int instance;
-};
-
 static bool
-span_of(struct span *p, const struct ask *q, int64_t now, const char **why)
+window(struct shape_walk *w, const struct ask *q, const char **why)
 {
 	const char *name = ask_arg(q, "interval");
 
-	*p = (struct span){ .end = ask_int(q, "end", now), .now = now,
-	    .instance = (int)ask_int(q, "instance", 0) };
-	p->start = ask_int(q, "start", p->end - DAY_S);
+	w->end = ask_int(q, "end", w->now);
+	w->start = w->at = ask_int(q, "start", w->end - DAY_S);
 	for (size_t i = 0; i < sizeof(intervals) / sizeof(intervals[0]); i++) {
 		if (strcmp(name == NULL ? "hours" : name,
 		    intervals[i].name) != 0)
 			continue;
-		p->width = intervals[i].width;
-		if (p->end - p->start <= intervals[i].max_days * DAY_S)
+		w->width = intervals[i].width;
+		if (w->end - w->start <= intervals[i].max_days * DAY_S)
 			return true;
 		*why = "the period is too long for this interval";
 		return false;
@@ -61,18 +55,15 @@ point(const struct shape_bucket *b, bool min_max)
 
 /* false where an attribute has no data, and for every unknown one. */
 static void
-add(json_t *records, json_t *totals, const struct site *s, const char *code,
-    const struct span *p)
+add(json_t *records, json_t *totals, const char *code, int instance,
+    struct shape_walk w)
 {
-	int device;
-	const struct attr *a = shape_attr(s, code, 0, p->instance, &device);
 	json_t *points = json_array();
 	struct shape_bucket b;
-	int64_t t = p->start;
 	double sum = 0;
 
-	while (a != NULL && shape_next_bucket(&b, s, a, device, p->start,
-	    p->width, p->end, &t, p->now)) {
+	w.attr = shape_attr(w.site, code, 0, instance, &w.device);
+	while (w.attr != NULL && shape_next_bucket(&w, &b)) {
 		if (b.n == 0)
 			continue;
 		json_array_append_new(points, point(&b,
@@ -121,21 +112,23 @@ json_t *
 shape_stats(const struct site *s, int64_t now, const struct ask *q,
     const char **why)
 {
+	struct shape_walk w = { .site = s, .now = now };
 	const char *type = ask_arg(q, "type");
+	int instance = (int)ask_int(q, "instance", 0);
 	json_t *records, *totals;
-	struct span p;
 
-	if (!span_of(&p, q, now, why))
+	if (!window(&w, q, why))
 		return NULL;
 	records = json_object();
 	totals = json_object();
 	if (type == NULL || strcmp(type, "custom") != 0) {
-		add(records, totals, s, "bs", &p);
-		add(records, totals, s, "Pdc", &p);
+		add(records, totals, "bs", instance, w);
+		add(records, totals, "Pdc", instance, w);
 	} else {
 		for (int i = 0; i < q->n_args; i++)
 			if (strcmp(q->args[i].key, "attributeCodes[]") == 0)
-				add(records, totals, s, q->args[i].value, &p);
+				add(records, totals, q->args[i].value,
+				    instance, w);
 	}
-	return wrap(records, totals, q, p.instance);
+	return wrap(records, totals, q, instance);
 }

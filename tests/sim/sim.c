@@ -88,6 +88,16 @@ answer_v2(struct sim *s, const struct ask *q, struct answer *out)
 	seen_add(&s->seen, q, sim_now_ms(s), out->status);
 }
 
+static void
+note(struct sim *s, const struct ask *q, int status)
+{
+	if (s->log == NULL)
+		return;
+	fprintf(s->log, "%s %s%s%s %d\n", q->method, q->path,
+	    *q->query == '\0' ? "" : "?", q->query, status);
+	(void)fflush(s->log);
+}
+
 void
 sim_answer(struct sim *s, struct ask *q, struct answer *out)
 {
@@ -97,5 +107,6 @@ sim_answer(struct sim *s, struct ask *q, struct answer *out)
 		control_answer(s, q, out);
 	else
 		answer_v2(s, q, out);
+	note(s, q, out->status);
 	(void)pthread_mutex_unlock(&s->lock);
 }

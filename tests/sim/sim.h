@@ -14,13 +14,14 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 struct sim {
 	pthread_mutex_t lock;		/* of all below but stopping */
 	uint64_t seed;
 	struct clock clock;
 	int64_t skew_ms;		/* what VRM's clock adds to it */
-	struct site *sites;		/* n_sites of the owner, then one foreign */
+	struct site *sites;		/* n_sites, then a foreign one */
 	int n_sites;
 	struct account account;
 	struct limiter limiter;
@@ -28,6 +29,7 @@ struct sim {
 	char retry_after[64];		/* "auto", "omit", or what to send */
 	struct script script;
 	struct seen seen;
+	FILE *log;			/* a line for each request; or NULL */
 	atomic_bool stopping;
 };
 

@@ -24,7 +24,8 @@ static const char *const zones[SITE_ZONES] = {
  * terminal of whoever lists it. */
 static const char *const names[] = {
 	"Boathouse", "Caba\303\261a \"Norte\"", "Farm \\ barn 'old'",
-	"H\xc3\xbctte am See \xe2\x98\x80", "Evil \x1b[31mred\x07 site\r\n2nd line",
+	"H\xc3\xbctte am See \xe2\x98\x80",
+	"Evil \x1b[31mred\x07 site\r\n2nd line",
 	"Villa; DROP TABLE sites", "\xe8\x88\xb9 Ship",
 };
 
@@ -48,17 +49,22 @@ site_zone(int i)
 	return zones[i];
 }
 
+static uint64_t
+trait(const struct site *s, int what)
+{
+	return truth_hash(s->seed, (uint64_t)s->index, (uint64_t)what, 0);
+}
+
 static void
 name_it(struct site *s)
 {
-	uint64_t h = truth_hash(s->seed, (uint64_t)s->index, H_IDENTIFIER, 0);
-
 	(void)snprintf(s->identifier, sizeof(s->identifier), "%012" PRIx64,
-	    h & UINT64_C(0xffffffffffff));
+	    trait(s, H_IDENTIFIER) & UINT64_C(0xffffffffffff));
 	if (s->index < COUNT(names))
 		(void)text_copy(s->name, sizeof(s->name), names[s->index]);
 	else
-		(void)snprintf(s->name, sizeof(s->name), "Site %" PRId64, s->id);
+		(void)snprintf(s->name, sizeof(s->name), "Site %" PRId64,
+		    s->id);
 	s->zone = s->index % SITE_ZONES;
 }
 
@@ -78,10 +84,8 @@ site_init(struct site *s, uint64_t seed, int index)
 		.minute_days = 180
 	};
 	memcpy(s->instance, banks[bank].instance, sizeof(banks[bank].instance));
-	s->log_offset = (int)(truth_hash(seed, (uint64_t)s->index, H_OFFSET, 0) %
-	    86400);
-	s->latency = (int)(truth_hash(seed, (uint64_t)s->index, H_LATENCY, 0) %
-	    21);
+	s->log_offset = (int)(trait(s, H_OFFSET) % 86400);
+	s->latency = (int)(trait(s, H_LATENCY) % 21);
 	name_it(s);
 }
 

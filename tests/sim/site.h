@@ -23,7 +23,7 @@ enum site_mode { SITE_OK, SITE_MISSING, SITE_NULL, SITE_INVALID, SITE_DASHES,
 
 enum site_types { SITE_STRINGS, SITE_NUMBERS, SITE_MIXED };
 
-struct site_span {		/* logs in [from, to]; arrives: Unix s, or never */
+struct site_span {		/* logs in [from, to]; Unix s */
 	int64_t from, to, arrives;
 };
 
@@ -37,7 +37,7 @@ struct site {
 	int zone;			/* of site_zone() */
 	int64_t created;
 
-	int instance[SITE_DEVICES];	/* battery monitors, newest first or not */
+	int instance[SITE_DEVICES];	/* of battery monitors */
 	int n_instances;
 	int feeds;			/* the instance the system battery is */
 	int stale;			/* an instance that is gone, or -1 */
@@ -72,6 +72,7 @@ int64_t site_next(const struct site *, int64_t t, int64_t now);
 /* Newest log of a monitor: the stale one stopped long ago. */
 int64_t site_newest_of(const struct site *, int instance, int64_t now);
 
-bool site_has_instance(const struct site *, int instance);	/* stale included */
+/* The stale one included. */
+bool site_has_instance(const struct site *, int instance);
 
 #endif

@@ -24,14 +24,15 @@ account_me(const struct account_grant *g, struct answer *out)
 static void
 missing(struct answer *out)
 {
-	answer_error(out, 404, "not_found", "Could not find requested resource");
+	answer_error(out, 404, "not_found",
+	    "Could not find requested resource");
 }
 
 static void
-create(struct account *a, int user, const struct ask *q, struct answer *out,
-    int64_t now)
+create(const struct account_call *c, struct answer *out)
 {
-	json_t *body = q->body == NULL ? NULL : js_parse(q->body, q->len, NULL);
+	json_t *body = c->ask->body == NULL ? NULL :
+	    js_parse(c->ask->body, c->ask->len, NULL);
 	const char *name = js_text(json_object_get(body, "name"));
 	struct account_grant *g;
 	char id[24];
@@ -39,16 +40,18 @@ create(struct account *a, int user, const struct ask *q, struct answer *out,
 
 	(void)js_int(json_object_get(body, "expiry"), &expires);
 	if (*name == '\0' || strlen(name) >= ACCOUNT_NAME) {
-		answer_error(out, 400, "missing_parameters", "name is required");
-	} else if (account_named(a, user, name) != NULL) {
+		answer_error(out, 400, "missing_parameters",
+		    "name is required");
+	} else if (account_named(c->account, c->user, name) != NULL) {
 		answer_json(out, 400, json_pack("{s:b, s:{s:s}, s:n}",
 		    "success", 0, "errors", "name",
 		    "An access token with this name exists already",
 		    "error_code"));
-	} else if (expires != 0 && expires <= now) {
+	} else if (expires != 0 && expires <= c->now) {
 		answer_error(out, 422, NULL, "expiry lies in the past");
 	} else {
-		g = account_add_token(a, user, name, expires, now);
+		g = account_add_token(c->account, c->user, name, expires,
+		    c->now);
 		(void)snprintf(id, sizeof(id), "%" PRId64, g->id);
 		answer_json(out, 200, json_pack("{s:b, s:s, s:s}", "success", 1,
 		    "token", g->secret, "idAccessToken", id));
@@ -117,27 +120,25 @@ revoke(struct account *a, int user, const char *which, struct answer *out)
 
 /* Two generations of calls; what the other one calls it is unknown here. */
 void
-account_tokens(struct account *a, const struct account_grant *g,
-    const struct ask *q, char **part, int n, struct answer *out, int64_t now)
+account_tokens(const struct account_call *c, struct answer *out)
 {
-	bool older = a->api != ACCOUNT_2026, newer = a->api != ACCOUNT_2025;
-	const char *first = n > 0 ? part[0] : "";
-	bool get = ask_is(q, "GET");
+	bool older = c->account->api != ACCOUNT_2026;
+	bool newer = c->account->api != ACCOUNT_2025;
+	const char *first = c->n > 0 ? c->part[0] : "";
+	const char *last = c->n == 2 ? c->part[1] : "";
+	bool get = ask_is(c->ask, "GET"), post = ask_is(c->ask, "POST");
+	bool delete = ask_is(c->ask, "DELETE");
 
-	if (newer && n == 0 && get)
-		list(a, g->user, out);
-	else if (newer && n == 0 && ask_is(q, "POST"))
-		create(a, g->user, q, out, now);
-	else if (newer && n == 1 && ask_is(q, "DELETE"))
-		revoke(a, g->user, first, out);
-	else if (older && n == 2 && get && strcmp(part[1], "revoke") == 0)
-		revoke(a, g->user, first, out);
-	else if (older && n == 1 && get && strcmp(first, "list") == 0)
-		list(a, g->user, out);
-	else if (older && n == 1 && ask_is(q, "POST") &&
-	    strcmp(first, "create") == 0)
-		create(a, g->user, q, out, now);
-	else if (n == 1 && ask_is(q, "DELETE"))
+	if ((newer && c->n == 0 && get) ||
+	    (older && c->n == 1 && get && strcmp(first, "list") == 0))
+		list(c->account, c->user, out);
+	else if ((newer && c->n == 0 && post) ||
+	    (older && c->n == 1 && post && strcmp(first, "create") == 0))
+		create(c, out);
+	else if ((newer && c->n == 1 && delete) ||
+	    (older && c->n == 2 && get && strcmp(last, "revoke") == 0))
+		revoke(c->account, c->user, first, out);
+	else if (c->n == 1 && delete)
 		answer_error(out, 405, NULL, "Method not allowed");
 	else
 		missing(out);

@@ -156,7 +156,8 @@ truth_at(struct truth *now, uint64_t seed, int site, int device, int64_t t)
 	double amps = flow(seed, site, t);
 	double volts = bank * (12.7 + (soc - 50) * 0.008 + amps * 0.005);
 	double climate = 15 + 10 * unit(trait(seed, site, H_CLIMATE));
-	double warmth = climate + 5 * noise(seed, site, H_CLIMATE, t, DAY_S / 4);
+	double warmth = climate +
+	    5 * noise(seed, site, H_CLIMATE, t, DAY_S / 4);
 
 	*now = (struct truth){
 		.soc_permille = (int)lround(soc * 10),

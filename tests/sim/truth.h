@@ -22,7 +22,7 @@ struct truth {
 	int temperature_dc;	/* 0.1 degrees C */
 };
 
-/* Bits that depend on all four arguments: any choice that must be repeatable. */
+/* Bits that depend on all four: for any choice that must be repeatable. */
 uint64_t truth_hash(uint64_t seed, uint64_t a, uint64_t b, uint64_t c);
 
 /* device: TRUTH_SYSTEM, or the instance of a monitor that does not feed it. */
