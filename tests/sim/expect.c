@@ -97,13 +97,15 @@ read_line(const struct expect *x, const struct site *s, int64_t log)
 	return l;
 }
 
+/* A whole number as jansson prints a real one: 67.0. */
 static void
 put(struct answer_buf *b, const char *name, const struct member *m)
 {
 	char text[DEC_TEXT], pair[64];
+	const char *value = m->has ? dec_text(text, m->value) : "null";
 
-	(void)snprintf(pair, sizeof(pair), ",\"%s\":%s", name,
-	    m->has ? dec_text(text, m->value) : "null");
+	(void)snprintf(pair, sizeof(pair), ",\"%s\":%s%s", name, value,
+	    m->has && strchr(value, '.') == NULL ? ".0" : "");
 	answer_put(b, pair, strlen(pair));
 }
 
