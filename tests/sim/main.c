@@ -59,7 +59,8 @@ static const char usage[] =
 "\n"
 "It listens on 127.0.0.1 and ::1 and is steered under /sim; SIGTERM ends it.\n"
 "Without --dir it prints its address and an access token.  The login is\n"
-"owner@example.invalid with the password: correct horse \"battery\" \\ staple\n";
+"owner@example.invalid, its password\n"
+"correct horse \"battery\" \\ staple\n";
 
 static bool
 parse_number(const char *text, int64_t min, int64_t max, int64_t *out)

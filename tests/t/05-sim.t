@@ -192,6 +192,18 @@ is "the summary is the truth" "$(sim_get "$W?instance=288" | jq -c \
     "$(sim_get '/sim/truth?site=410001' |
     jq -c '[.soc,.voltage,.current,.temperature]')"
 
+json "a stale twin has old values" \
+    "/v2/installations/410005/widgets/BatterySummary?instance=279" \
+    '.records.data|.hasOldData and (."51".secondsAgo|tonumber) > 1e8'
+json "numbers are strings on one site, numbers on the next" \
+    "/v2/installations/410002/widgets/BatterySummary?instance=512" \
+    '.records.data."51"|[.valueFloat,.secondsAgo,.isValid]|
+    map(type) == ["number","number","number"]'
+json "and both on a third" \
+    "/v2/installations/410003/widgets/BatterySummary?instance=0" \
+    '[.records.data[]|objects|.valueFloat|type]|index("string") and
+    index("number")'
+
 # --- Graph and stats ---------------------------------------------------------
 G="$S/widgets/Graph?start=$((NOW - 3600))&end=$((NOW - 1))"
 json "a graph asked by code is keyed by id" \
@@ -232,7 +244,10 @@ json "an unknown SOC is null" "$W?instance=288" '.records.data|
     ."51".rawValue == null and (has("115")|not)'
 is "and in the truth" "$(sim_get '/sim/truth?site=410001' |
     jq -c '[.soc,.temperature]')" '[null,null]'
-sim_post '/sim/site?site=410001&soc=ok&temperature=ok&silent_since=1784500000'
+sim_post '/sim/site?site=410001&soc=invalid&wobble=2'
+json "an invalid one says so" "$W?instance=288" \
+    '.records.data."51"|.isValid == "0" and .rawValue != null'
+sim_post '/sim/site?site=410001&wobble=0&soc=ok&temperature=ok&silent_since=1784500000'
 json "a silent site keeps old values" "$W?instance=288" \
     '.records.data|.hasOldData and (."51".secondsAgo|tonumber) > 40000'
 json "and stays in the list" "$LIST?extended=1&idSite=410001" \
