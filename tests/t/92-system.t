@@ -1,0 +1,79 @@
+#!/bin/bash
+# One account polls for the whole machine; the members of its group may ask, and
+# no more.
+. "$(dirname "$0")/lib.sh"
+[ "$(id -u)" -eq 0 ] || skip_all "only root can be three different users"
+
+poller=61001 member=61002 stranger=61003 group=61000
+as() {
+	setpriv --reuid="$1" --regid="$2" --clear-groups -- "${@:3}"
+}
+as_poller() { as $poller $group "$@"; }
+as_member() { as $member $group "$@"; }
+as_stranger() { as $stranger $stranger "$@"; }
+
+# What the manual, vrm(7), has an administrator make; programs that everybody
+# may run.
+chmod 755 "$T"
+mkdir "$T/bin" "$T/etc"
+cp "$VRM_BUILD"/vrm-{auth,fetch,store,query,health} "$T/bin"
+PATH=$T/bin:$PATH
+unset VRM_STATE_DIR
+state=$T/lib
+install -d -o $poller -g $group -m 2750 "$state"
+sim_start
+chmod 755 "$T/sim"
+install -m 640 -g $group /dev/null "$T/etc/vrm.conf"
+cat >"$T/etc/vrm.conf" <<END
+VRM_STATE_DIR=$state
+VICTRON_INSTALLATION_ID=410001
+END
+export VRM_CONFIG=$T/etc/vrm.conf HOME=/nonexistent XDG_CONFIG_HOME='' \
+    XDG_STATE_HOME=''
+token=$SIM_TOKEN
+poll() {
+	as_poller vrm-fetch battery | as_poller vrm-store
+}
+cd /
+
+# --- the account ---
+
+exits "the account saves its token" 0 \
+    as_poller vrm-auth token set <<<"$token"
+is "and polls" "$(poll 2>&1)" ""
+is "its files are readable by the group at most" \
+    "$(find "$state" -type f -perm /0137 -printf '%P %m\n')" ""
+is "the token by nobody else" \
+    "$(stat -c '%a %u' "$state/private" "$state/private/token.json")" \
+    "700 $poller
+600 $poller"
+
+# --- a member of its group ---
+
+before=$(find "$state" -printf '%P %s %m %U %G\n' | sort)
+exits "a member may ask for the battery" 0 \
+    as_member vrm-query current --format json
+like "and is told" "$(cat "$T/out" "$T/err")" '"soc"'
+exits "for what was measured" 0 as_member vrm-query history --format csv
+exits "and whether all is well" 0 as_member vrm-health --format text
+exits "it cannot see the token" 1 as_member cat "$state/private/token.json"
+exits "and not poll with it" 77 as_member vrm-fetch battery
+as_poller vrm-fetch battery >"$T/lines" 2>"$T/err"
+for f in vrm.db polls.ndjson rate.json; do
+	exits "it cannot change $f" 1 as_member test -w "$state/$f"
+done
+exits "it cannot store" 77 as_member vrm-store <"$T/lines"
+like "and is told why" "$(cat "$T/err")" 'readonly|read-only|denied|permission'
+is "nothing has changed but what the account did" \
+    "$(find "$state" -printf '%P %s %m %U %G\n' | sort |
+    grep -v -e '^polls' -e '^rate')" \
+    "$(echo "$before" | grep -v -e '^polls' -e '^rate')"
+is "the account goes on" "$(poll 2>&1)" ""
+exits "and the member asks again" 0 as_member vrm-query current
+
+# --- anybody else ---
+
+exits "a stranger is refused" 78 as_stranger vrm-query current
+like "and is told why" "$(cat "$T/err")" 'vrm.conf: Permission denied'
+
+done_testing
