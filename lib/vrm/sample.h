@@ -5,9 +5,9 @@
  * for it tells of another moment (a sensor that has gone).
  *
  * Much older means more than SAMPLE_TOGETHER_S, or SAMPLE_LOGS of the site's
- * logs where that is longer.  Some values are logged only when they change,
- * with a full upload each quarter of an hour (vrm-api.md 10): an age within two
- * of those is "unchanged", beyond it the sensor is silent.  When all values are
+ * logs where that is longer.  Slow values are logged only when they change, and
+ * a GX uploads more than that each quarter of an hour (vrm-api.md 10): four of
+ * those without a word are a silence, less is "unchanged".  When all values are
  * old they are old together, and go out with their own old time.
  */
 #ifndef VRM_SAMPLE_H
@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SAMPLE_TOGETHER_S = 1800, SAMPLE_LOGS = 3 };
+enum { SAMPLE_TOGETHER_S = 3600, SAMPLE_LOGS = 3 };
 
 enum sample_member {
 	SAMPLE_SOC,

@@ -38,9 +38,8 @@ END_TEST
 static const struct { int64_t behind; int interval; bool stays; } old_case[] = {
 	{ 0, 60, true }, { 600, 60, true },
 	{ 900, 60, true },		/* unchanged since the full upload */
-	{ 1800, 60, true }, { 1801, 60, false }, { 3600, 60, false },
-	{ 86400, 60, false },
-	{ 2700, 900, true }, { 2701, 900, false },	/* it logs each 15 min */
+	{ 3600, 60, true }, { 3601, 60, false }, { 86400, 60, false },
+	{ 7200, 3600, true }, { 10801, 3600, false },	/* it logs each hour */
 	{ 7200, 0, false }
 };
 

@@ -1,0 +1,235 @@
+/* state/sites.c - see sites.h */
+#include "state/sites.h"
+
+#include "base/js.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { FORGET_S = 30 * 86400 };
+
+static const char FILE_NAME[] = "sites.json";
+
+/* {"listed_at": T, "sites": {"1": {..., "last": {"system": [T, exact]}}}} */
+struct sites {
+	const struct state *state;
+	json_t *all;
+	int lock;		/* descriptor, -1 none */
+	bool changed;
+};
+
+static json_t *
+list(const struct sites *s)
+{
+	return json_object_get(s->all, "sites");
+}
+
+static int
+load(struct sites *s, struct err *e)
+{
+	json_decref(s->all);
+	if (state_load(s->state, FILE_NAME, &s->all, e) == -1)
+		s->all = NULL;
+	if (s->all == NULL)
+		s->all = json_object();
+	if (!json_is_object(list(s)))
+		(void)json_object_set_new(s->all, "sites", json_object());
+	s->changed = false;
+	return e->kind == ERR_NONE ? 0 : -1;
+}
+
+int
+sites_open(struct sites **out, const struct state *state, struct err *e)
+{
+	struct sites *s = xcalloc(1, sizeof(*s));
+
+	s->state = state;
+	s->lock = -1;
+	*out = s;
+	return load(s, e);
+}
+
+void
+sites_close(struct sites *s)
+{
+	if (s == NULL)
+		return;
+	if (s->lock != -1)
+		(void)close(s->lock);
+	json_decref(s->all);
+	free(s);
+}
+
+static int64_t
+whole(const json_t *o, const char *name, int64_t otherwise)
+{
+	int64_t v = otherwise;
+
+	(void)js_int(json_object_get(o, name), &v);
+	return v;
+}
+
+static void
+text(const json_t *o, const char *name, char *out, size_t size)
+{
+	(void)text_copy(out, size, js_text(json_object_get(o, name)));
+	text_clean(out);
+}
+
+static void
+decode(const json_t *o, struct sites_entry *out)
+{
+	struct js_walk w = { .all = json_object_get(o, "monitors") };
+	const json_t *v;
+
+	text(o, "identifier", out->site.identifier,
+	    sizeof(out->site.identifier));
+	text(o, "name", out->site.name, sizeof(out->site.name));
+	text(o, "timezone", out->site.timezone, sizeof(out->site.timezone));
+	out->site.log_interval = (int)whole(o, "log_interval", 0);
+	out->seen_at = whole(o, "seen_at", 0);
+	out->printed_at = whole(o, "printed_at", 0);
+	out->discovered_at = whole(o, "discovered_at", 0);
+	out->feed = whole(o, "feed", -1);
+	while ((v = js_next(&w)) != NULL && out->n_monitors < SITES_MONITORS)
+		if (js_int(v, &out->monitors[out->n_monitors]))
+			out->n_monitors++;
+}
+
+bool
+sites_get(const struct sites *s, const char *id, struct sites_entry *out)
+{
+	json_t *o = json_object_get(list(s), id);
+
+	*out = (struct sites_entry){ .feed = -1 };
+	(void)text_copy(out->site.id, sizeof(out->site.id), id);
+	if (!json_is_object(o))
+		return false;
+	decode(o, out);
+	return true;
+}
+
+static void
+set_whole(json_t *o, const char *name, int64_t v)
+{
+	(void)json_object_set_new(o, name, json_integer(v));
+}
+
+void
+sites_put(struct sites *s, const struct sites_entry *in)
+{
+	json_t *o = json_object_get(list(s), in->site.id);
+	json_t *monitors = json_array();
+
+	if (!json_is_object(o)) {
+		o = json_object();
+		(void)json_object_set_new(list(s), in->site.id, o);
+	}
+	for (int i = 0; i < in->n_monitors; i++)
+		(void)json_array_append_new(monitors,
+		    json_integer(in->monitors[i]));
+	(void)json_object_set_new(o, "identifier",
+	    json_string(in->site.identifier));
+	(void)json_object_set_new(o, "name", json_string(in->site.name));
+	(void)json_object_set_new(o, "timezone",
+	    json_string(in->site.timezone));
+	set_whole(o, "log_interval", in->site.log_interval);
+	set_whole(o, "seen_at", in->seen_at);
+	set_whole(o, "printed_at", in->printed_at);
+	set_whole(o, "discovered_at", in->discovered_at);
+	set_whole(o, "feed", in->feed);
+	(void)json_object_set_new(o, "monitors", monitors);
+	s->changed = true;
+}
+
+void
+sites_each(const struct sites *s,
+    bool (*each)(void *, const struct sites_entry *), void *arg)
+{
+	struct sites_entry entry;
+	const char *id;
+	json_t *o;
+
+	json_object_foreach(list(s), id, o)
+		if (sites_get(s, id, &entry) && !each(arg, &entry))
+			return;
+}
+
+void
+sites_listed(struct sites *s, int64_t now)
+{
+	const char *id;
+	json_t *o;
+	void *next;
+
+	json_object_foreach_safe(list(s), next, id, o)
+		if (whole(o, "seen_at", 0) < now - FORGET_S)
+			(void)json_object_del(list(s), id);
+	set_whole(s->all, "listed_at", now);
+	s->changed = true;
+}
+
+int64_t
+sites_listed_at(const struct sites *s)
+{
+	return whole(s->all, "listed_at", 0);
+}
+
+/* The member of o that is an object; made if it is not there. */
+static json_t *
+object_in(json_t *o, const char *name)
+{
+	json_t *v = json_object_get(o, name);
+
+	if (json_is_object(v))
+		return v;
+	v = json_object();
+	(void)json_object_set_new(o, name, v);
+	return v;
+}
+
+int64_t
+sites_sample_time(struct sites *s, const char *id, const char *battery,
+    int64_t at, bool exact)
+{
+	json_t *last = object_in(object_in(list(s), id), "last");
+	const json_t *old = json_object_get(last, battery);
+	bool old_exact = json_is_true(json_array_get(old, 1));
+	int64_t old_at;
+
+	if (js_int(json_array_get(old, 0), &old_at) &&
+	    (old_at == at || ((!exact || !old_exact) &&
+	    at - old_at <= SITES_WOBBLE_S && old_at - at <= SITES_WOBBLE_S)))
+		return old_at;
+	(void)json_object_set_new(last, battery, json_pack("[I, b]",
+	    (json_int_t)at, (int)exact));
+	s->changed = true;
+	return at;
+}
+
+int
+sites_lock(struct sites *s, struct err *e)
+{
+	s->lock = state_lock(s->state, FILE_NAME, e);
+	if (s->lock == -1)
+		return -1;
+	return load(s, e);
+}
+
+int
+sites_commit(struct sites *s, struct err *e)
+{
+	int rc = 0;
+
+	if (s->changed)
+		rc = state_save(s->state, FILE_NAME, s->all, e);
+	s->changed = false;
+	if (s->lock != -1)
+		(void)close(s->lock);
+	s->lock = -1;
+	return rc;
+}
