@@ -60,6 +60,7 @@ static const struct {
 	[ERR_NO_BATTERY] = { "no_battery", 66,
 	    "vrm-fetch devices --site ID lists the site's batteries" },
 	[ERR_NO_READING] = { "no_reading", 66, "" },
+	[ERR_SOME_SITES] = { "some_sites", 69, "" },
 	[ERR_BAD_LINE] = { "bad_line", 65,
 	    "the rejected lines are kept with their reasons in "
 	    "rejected.ndjson of the state directory" },

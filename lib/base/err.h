@@ -33,6 +33,7 @@ enum err_kind {
 	ERR_NO_SITE,
 	ERR_NO_BATTERY,
 	ERR_NO_READING,		/* nothing measured, or nothing stored yet */
+	ERR_SOME_SITES,		/* some sites failed, the others did not */
 	ERR_BAD_LINE,		/* lines of the input were rejected */
 	ERR_DB_URL,		/* the database URL does not parse */
 	ERR_DB_DOWN,		/* cannot connect, or the connection was lost */

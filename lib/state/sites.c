@@ -14,10 +14,12 @@ enum { FORGET_S = 30 * 86400 };
 
 static const char FILE_NAME[] = "sites.json";
 
-/* {"listed_at": T, "sites": {"1": {..., "last": {"system": [T, exact]}}}} */
+/* {"listed_at": T, "only": "1",
+ *  "sites": {"1": {..., "last": {"system": [T, exact]}}}} */
 struct sites {
 	const struct state *state;
 	json_t *all;
+	json_t *news;		/* puts since it was read, as in "sites" */
 	int lock;		/* descriptor, -1 none */
 	bool changed;
 };
@@ -38,7 +40,6 @@ load(struct sites *s, struct err *e)
 		s->all = json_object();
 	if (!json_is_object(list(s)))
 		(void)json_object_set_new(s->all, "sites", json_object());
-	s->changed = false;
 	return e->kind == ERR_NONE ? 0 : -1;
 }
 
@@ -48,6 +49,7 @@ sites_open(struct sites **out, const struct state *state, struct err *e)
 	struct sites *s = xcalloc(1, sizeof(*s));
 
 	s->state = state;
+	s->news = json_object();
 	s->lock = -1;
 	*out = s;
 	return load(s, e);
@@ -61,6 +63,7 @@ sites_close(struct sites *s)
 	if (s->lock != -1)
 		(void)close(s->lock);
 	json_decref(s->all);
+	json_decref(s->news);
 	free(s);
 }
 
@@ -91,7 +94,6 @@ decode(const json_t *o, struct sites_entry *out)
 	text(o, "name", out->site.name, sizeof(out->site.name));
 	text(o, "timezone", out->site.timezone, sizeof(out->site.timezone));
 	out->site.log_interval = (int)whole(o, "log_interval", 0);
-	out->seen_at = whole(o, "seen_at", 0);
 	out->printed_at = whole(o, "printed_at", 0);
 	out->discovered_at = whole(o, "discovered_at", 0);
 	out->feed = whole(o, "feed", -1);
@@ -113,6 +115,19 @@ sites_get(const struct sites *s, const char *id, struct sites_entry *out)
 	return true;
 }
 
+/* The member of o that is an object; made if it is not there. */
+static json_t *
+object_in(json_t *o, const char *name)
+{
+	json_t *v = json_object_get(o, name);
+
+	if (json_is_object(v))
+		return v;
+	v = json_object();
+	(void)json_object_set_new(o, name, v);
+	return v;
+}
+
 static void
 set_whole(json_t *o, const char *name, int64_t v)
 {
@@ -122,13 +137,8 @@ set_whole(json_t *o, const char *name, int64_t v)
 void
 sites_put(struct sites *s, const struct sites_entry *in)
 {
-	json_t *o = json_object_get(list(s), in->site.id);
-	json_t *monitors = json_array();
+	json_t *o = json_object(), *monitors = json_array();
 
-	if (!json_is_object(o)) {
-		o = json_object();
-		(void)json_object_set_new(list(s), in->site.id, o);
-	}
 	for (int i = 0; i < in->n_monitors; i++)
 		(void)json_array_append_new(monitors,
 		    json_integer(in->monitors[i]));
@@ -138,11 +148,13 @@ sites_put(struct sites *s, const struct sites_entry *in)
 	(void)json_object_set_new(o, "timezone",
 	    json_string(in->site.timezone));
 	set_whole(o, "log_interval", in->site.log_interval);
-	set_whole(o, "seen_at", in->seen_at);
 	set_whole(o, "printed_at", in->printed_at);
 	set_whole(o, "discovered_at", in->discovered_at);
 	set_whole(o, "feed", in->feed);
 	(void)json_object_set_new(o, "monitors", monitors);
+	(void)json_object_set(s->news, in->site.id, o);
+	(void)json_object_update(object_in(list(s), in->site.id), o);
+	json_decref(o);
 	s->changed = true;
 }
 
@@ -160,36 +172,28 @@ sites_each(const struct sites *s,
 }
 
 void
-sites_listed(struct sites *s, int64_t now)
+sites_listed(struct sites *s, const char *only, int64_t now)
 {
 	const char *id;
 	json_t *o;
 	void *next;
 
 	json_object_foreach_safe(list(s), next, id, o)
-		if (whole(o, "seen_at", 0) < now - FORGET_S)
+		if (whole(o, "printed_at", 0) < now - FORGET_S)
 			(void)json_object_del(list(s), id);
 	set_whole(s->all, "listed_at", now);
+	(void)json_object_set_new(s->all, "only",
+	    only == NULL ? json_null() : json_string(only));
 	s->changed = true;
 }
 
-int64_t
-sites_listed_at(const struct sites *s)
+const char *
+sites_only(const struct sites *s, int64_t age_s, int64_t now)
 {
-	return whole(s->all, "listed_at", 0);
-}
+	int64_t at = whole(s->all, "listed_at", 0);
 
-/* The member of o that is an object; made if it is not there. */
-static json_t *
-object_in(json_t *o, const char *name)
-{
-	json_t *v = json_object_get(o, name);
-
-	if (json_is_object(v))
-		return v;
-	v = json_object();
-	(void)json_object_set_new(o, name, v);
-	return v;
+	return at > now || at < now - age_s ? "" :
+	    js_text(json_object_get(s->all, "only"));
 }
 
 int64_t
@@ -214,10 +218,18 @@ sites_sample_time(struct sites *s, const char *id, const char *battery,
 int
 sites_lock(struct sites *s, struct err *e)
 {
+	const char *id;
+	json_t *o;
+
 	s->lock = state_lock(s->state, FILE_NAME, e);
 	if (s->lock == -1)
 		return -1;
-	return load(s, e);
+	if (load(s, e) == -1)
+		return -1;
+	json_object_foreach(s->news, id, o)
+		(void)json_object_update(object_in(list(s), id), o);
+	(void)json_object_clear(s->news);
+	return 0;
 }
 
 int
@@ -225,7 +237,7 @@ sites_commit(struct sites *s, struct err *e)
 {
 	int rc = 0;
 
-	if (s->changed)
+	if (s->changed && s->lock != -1)
 		rc = state_save(s->state, FILE_NAME, s->all, e);
 	s->changed = false;
 	if (s->lock != -1)

@@ -17,7 +17,6 @@ enum { SITES_MONITORS = 16 };
 
 struct sites_entry {		/* a plain value; times are Unix s, 0 is never */
 	struct site site;	/* last_timestamp is not kept */
-	int64_t seen_at;	/* VRM told who it is */
 	int64_t printed_at;	/* its line went out, and nothing changed since */
 	int64_t discovered_at;	/* its monitors were looked for */
 	int64_t feed;		/* the monitor behind its battery; -1 none known */
@@ -38,10 +37,12 @@ void sites_put(struct sites *, const struct sites_entry *);
 void sites_each(const struct sites *,
     bool (*each)(void *arg, const struct sites_entry *), void *arg);
 
-/* The account's whole list was seen; entries not seen with it since a month are
- * forgotten. */
-void sites_listed(struct sites *, int64_t now);
-int64_t sites_listed_at(const struct sites *);	/* 0 never */
+/* The account's whole list was seen; only: the id of its one site, NULL if there
+ * are more or none.  Sites that printed no line for a month are forgotten. */
+void sites_listed(struct sites *, const char *only, int64_t now);
+/* The one site of a list not older than age_s; "" if there is no such thing.
+ * Borrowed. */
+const char *sites_only(const struct sites *, int64_t age_s, int64_t now);
 
 /* The time a sample is stored under.  VRM's age of a summary wobbles: when the
  * battery's last sample is within SITES_WOBBLE_S and either time is not exact,
@@ -51,8 +52,8 @@ int64_t sites_sample_time(struct sites *, const char *id, const char *battery,
     int64_t at, bool exact);
 
 /* Between the two calls no other process changes the file.  lock reads it anew
- * and drops what was put before; commit writes it, if anything was put, and
- * ends the lock, whatever it returns. */
+ * and adds what was put before; commit writes it, if anything was put, and ends
+ * the lock, whatever it returns.  Without a lock nothing is written. */
 int sites_lock(struct sites *, struct err *);
 int sites_commit(struct sites *, struct err *);
 

@@ -110,9 +110,26 @@ is_failure(const json_t *success)
 }
 
 int
+reply_verdict(json_t *v, struct err *e)
+{
+	char words[WORDS];
+
+	if (v != NULL && !json_is_object(v)) {
+		err_set(e, ERR_SHAPE, "VRM's answer is not a JSON object");
+		return -1;
+	}
+	if (!is_failure(json_object_get(v, "success")))
+		return 0;
+	words_of(v, words, sizeof(words));
+	err_set(e, ERR_REJECTED, "VRM refused the request%s%s",
+	    *words == '\0' ? "" : ": ", words);
+	return -1;
+}
+
+int
 reply_json(const struct http_reply *r, json_t **out, struct err *e)
 {
-	char words[WORDS], why[JSON_ERROR_TEXT_LENGTH];
+	char why[JSON_ERROR_TEXT_LENGTH];
 	json_t *v;
 
 	*out = NULL;
@@ -125,16 +142,10 @@ reply_json(const struct http_reply *r, json_t **out, struct err *e)
 		    "VRM's answer is not JSON: %s", why);
 		return -1;
 	}
-	if (!json_is_object(v)) {
-		err_set(e, ERR_SHAPE, "VRM's answer is not a JSON object");
-	} else if (is_failure(json_object_get(v, "success"))) {
-		words_of(v, words, sizeof(words));
-		err_set(e, ERR_REJECTED, "VRM refused the request%s%s",
-		    *words == '\0' ? "" : ": ", words);
-	} else {
-		*out = v;
-		return 0;
+	if (reply_verdict(v, e) == -1) {
+		json_decref(v);
+		return -1;
 	}
-	json_decref(v);
-	return -1;
+	*out = v;
+	return 0;
 }

@@ -60,7 +60,7 @@ START_TEST(what_was_put_is_there_in_the_next_run)
 	struct sites_entry in = { .site = { .id = "410001",
 	    .identifier = "0a1b2c3d4e5f", .name = "Caba\xc3\xb1" "a",
 	    .timezone = "Europe/Amsterdam", .log_interval = 60 },
-	    .seen_at = T, .printed_at = T, .discovered_at = T - 1,
+	    .printed_at = T, .discovered_at = T - 1,
 	    .feed = 288, .monitors = { 288, 0 }, .n_monitors = 2 }, out;
 
 	ck_assert(!sites_get(sites, "410001", &out));
@@ -134,8 +134,8 @@ START_TEST(another_process_is_not_overwritten)
 	ck_assert_int_eq(sites_commit(other, &e), 0);
 	sites_close(other);
 	(void)sites_get(sites, "1", &mine);
-	ck_assert_int_eq(sites_lock(sites, &e), 0);
 	sites_put(sites, &mine);
+	ck_assert_int_eq(sites_lock(sites, &e), 0);
 	ck_assert_int_eq(sites_commit(sites, &e), 0);
 	reopen();
 	ck_assert(sites_get(sites, "1", &mine));
@@ -149,14 +149,16 @@ START_TEST(sites_that_left_the_account_are_forgotten_after_a_month)
 
 	(void)sites_get(sites, "1", &old);
 	(void)sites_get(sites, "2", &new);
-	old.seen_at = T - 31 * 86400;
-	new.seen_at = T;
+	old.printed_at = T - 31 * 86400;
+	new.printed_at = T;
 	sites_put(sites, &old);
 	sites_put(sites, &new);
-	sites_listed(sites, T);
+	sites_listed(sites, "2", T);
 	ck_assert(!sites_get(sites, "1", &old));
 	ck_assert(sites_get(sites, "2", &new));
-	ck_assert_int_eq(sites_listed_at(sites), T);
+	ck_assert_str_eq(sites_only(sites, 3600, T + 3600), "2");
+	ck_assert_str_eq(sites_only(sites, 3600, T + 3601), "");
+	ck_assert_str_eq(sites_only(sites, 3600, T - 1), "");
 }
 END_TEST
 

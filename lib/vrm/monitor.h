@@ -1,0 +1,32 @@
+/* vrm/monitor.h - the battery monitors of a site, and which feeds its battery */
+#ifndef VRM_MONITOR_H
+#define VRM_MONITOR_H
+#include "state/sites.h"
+#include "vrm/devices.h"
+#include "vrm/diagnostics.h"
+#include "vrm/session.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	MONITOR_AGAIN_S = 6 * 3600,	/* looked for at most so often */
+	MONITOR_CHECK_S = 24 * 3600,	/* the one we know is looked up again */
+	MONITOR_RETRY_S = 1800		/* after VRM failed to answer */
+};
+
+/* One request each, diagnostics one a page; all RATE_EXTRA. */
+int monitor_devices(struct session *, const char *site, struct devices *,
+    struct err *);
+int monitor_diagnostics(struct session *, const char *site,
+    struct diagnostics *, struct err *);
+
+/* May the monitors be looked for (again)? */
+bool monitor_is_due(const struct sites_entry *, int64_t now);
+
+/* Looks, and notes in the entry what is known now; never an error: a site whose
+ * monitor nobody tells is read by overview.  Asks the diagnostics, and where we
+ * may not read them the devices: there the only battery is the one. */
+void monitor_discover(struct session *, int64_t now, struct sites_entry *);
+
+#endif
