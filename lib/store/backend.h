@@ -70,15 +70,18 @@ struct backend {
 	int (*count)(void *db, const struct backend_range *, int64_t *,
 	    struct err *);
 
-	/* Whole rows, no key twice; a row that is there is replaced. */
-	int (*put)(void *db, const struct reading *, size_t n, struct err *);
+	/* Whole rows, no key twice: of keys that are not there, that are. */
+	int (*add)(void *db, const struct reading *, size_t n, struct err *);
+	int (*change)(void *db, const struct reading *, size_t n,
+	    struct err *);
+	int (*drop)(void *db, const struct reading *keys, size_t n,
+	    struct err *);
+	/* Rows, no key twice; a row that is there is replaced. */
 	int (*put_latest)(void *db, const struct backend_latest *, size_t n,
 	    struct err *);
 	int (*put_sites)(void *db, const struct site *, size_t n,
 	    struct err *);
 	int (*put_asked)(void *db, const struct asked *, size_t n,
-	    struct err *);
-	int (*drop)(void *db, const struct reading *keys, size_t n,
 	    struct err *);
 };
 

@@ -18,7 +18,8 @@ struct batch {
 	size_t n;
 	struct backend_latest *latest;	/* one a series, by series */
 	size_t n_latest;
-	struct merge_rows have, put, drop;
+	struct merge_rows have;
+	struct merge_out out;
 	struct site *sites;		/* by id, one each */
 	size_t n_sites;
 	struct asked *asked;		/* by key, one each */
@@ -107,18 +108,19 @@ keep_row(void *arg, const struct reading *r, struct err *e)
 }
 
 /* The stored rows that merge() must see for one line.  False: there are none,
- * the series ends before. */
+ * the series ends before.  A series without a latest row may be new, or
+ * somebody has emptied that table: look. */
 static bool
 window_of(struct batch *b, const struct reading *r, struct backend_window *w)
 {
 	const struct backend_latest *l = find_latest(b, r);
-	int64_t back = !r->history && l->reach > 1 ? l->reach - 1 : 0;
+	bool known = l->row.at != INT64_MIN;
+	int reach = known ? l->reach : READING_MAX_INTERVAL;
+	int64_t back = !r->history && reach > 1 ? reach - 1 : 0;
 
-	if (l->row.at == INT64_MIN || l->row.at < r->at - back)
-		return false;
 	*w = (struct backend_window){ .series = r, .from = r->at - back,
 		.to = r->at + merge_reach(r) - 1 };
-	return true;
+	return !known || w->from <= l->row.at;
 }
 
 /* The windows of all lines, those that meet joined, so that no row is read
@@ -166,51 +168,60 @@ judge_readings(struct batch *b, struct err *e)
 		return 0;
 	if (read_latest(b, e) == -1 || read_rows(b, e) == -1)
 		return -1;
-	merge(b->lines, b->n, &b->have, &b->put, &b->drop);
+	merge(b->lines, b->n, &b->have, &b->out);
 	return 0;
 }
 
-/* Carry what is put over to the latest rows; keep those that changed. */
+/* Carry what is written over to the latest rows. */
 static void
-advance_latest(struct batch *b)
+advance_latest(struct batch *b, const struct merge_rows *rows, bool *changed)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct reading *r = &rows->v[i];
+		struct backend_latest *l = find_latest(b, r);
+		bool *is_changed = &changed[l - b->latest];
+
+		if (r->history && r->interval > l->reach) {
+			l->reach = r->interval;
+			*is_changed = true;
+		}
+		if (r->at >= l->row.at) {
+			l->row = *r;
+			*is_changed = true;
+		}
+	}
+}
+
+static int
+write_latest(struct batch *b, struct err *e)
 {
 	bool *changed = xcalloc(b->n_latest, sizeof(*changed));
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->put.n; i++) {
-		const struct reading *r = &b->put.v[i];
-		struct backend_latest *l = find_latest(b, r);
-		size_t k = (size_t)(l - b->latest);
-
-		if (r->history && r->interval > l->reach) {
-			l->reach = r->interval;
-			changed[k] = true;
-		}
-		if (r->at >= l->row.at) {
-			l->row = *r;
-			changed[k] = true;
-		}
-	}
+	advance_latest(b, &b->out.add, changed);
+	advance_latest(b, &b->out.change, changed);
 	for (size_t i = 0; i < b->n_latest; i++)
 		if (changed[i])
 			b->latest[n++] = b->latest[i];
-	b->n_latest = n;
 	free(changed);
+	return n == 0 ? 0 : b->be->put_latest(b->db, b->latest, n, e);
 }
 
 static int
 write_readings(struct batch *b, struct err *e)
 {
-	if (b->drop.n > 0 &&
-	    b->be->drop(b->db, b->drop.v, b->drop.n, e) == -1)
+	const struct merge_out *out = &b->out;
+
+	if (out->drop.n > 0 &&
+	    b->be->drop(b->db, out->drop.v, out->drop.n, e) == -1)
 		return -1;
-	if (b->put.n == 0)
-		return 0;
-	advance_latest(b);
-	if (b->be->put(b->db, b->put.v, b->put.n, e) == -1)
+	if (out->change.n > 0 &&
+	    b->be->change(b->db, out->change.v, out->change.n, e) == -1)
 		return -1;
-	return b->n_latest == 0 ? 0 :
-	    b->be->put_latest(b->db, b->latest, b->n_latest, e);
+	if (out->add.n > 0 &&
+	    b->be->add(b->db, out->add.v, out->add.n, e) == -1)
+		return -1;
+	return write_latest(b, e);
 }
 
 /* ---- sites: what is told replaces what is known ---- */
@@ -381,8 +392,7 @@ batch_put(const struct backend *be, void *db, const struct line *lines,
 	for (size_t i = 0; rc == 0 && i < b.n; i++)
 		verdicts[b.lines[i].verdict]++;
 	merge_rows_free(&b.have);
-	merge_rows_free(&b.put);
-	merge_rows_free(&b.drop);
+	merge_out_free(&b.out);
 	free(b.lines);
 	free(b.latest);
 	free(b.sites);

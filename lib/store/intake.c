@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BATCH = 5000, PAUSE_MS = 100 };
+enum { BATCH = 2000, PAUSE_MS = 100 };
 
 struct run {
 	const struct intake *in;

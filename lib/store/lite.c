@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 enum { BUSY_MS = 30000, RETRY_MS = 10 };
+static const char MODE_HINT[] =
+    "check the owner and the mode of the file and of its directory";
 
 static enum err_kind
 kind_of(sqlite3 *db)
@@ -52,8 +54,7 @@ lite_fail(const struct lite *s, struct err *e)
 	if (kind == ERR_DB_DOWN)
 		err_hint(e, "another program holds the database; try again");
 	else if (kind == ERR_DB_REFUSED)
-		err_hint(e, "check the owner and the mode of the file and of "
-		    "its directory");
+		err_hint(e, "%s", MODE_HINT);
 	else if (kind == ERR_DB_SCHEMA)
 		err_hint(e, "restore it from a backup, or make it anew, "
 		    "empty: vrm-store migrate");
@@ -238,6 +239,25 @@ set_wal(struct lite *s, struct err *e)
 	return 0;
 }
 
+static int
+connect_to(struct lite *s, const char *path, bool write, struct err *e)
+{
+	if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_NOMUTEX | (write ?
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
+	    SQLITE_OPEN_READONLY), NULL) != SQLITE_OK)
+		return lite_fail(s, e);
+	(void)sqlite3_extended_result_codes(s->db, 1);
+	(void)sqlite3_busy_timeout(s->db, BUSY_MS);
+	if (!write)
+		return 0;
+	if (sqlite3_db_readonly(s->db, "main") == 1) {
+		err_set(e, ERR_DB_REFUSED, "no right to write");
+		err_hint(e, "%s", MODE_HINT);
+		return -1;
+	}
+	return set_wal(s, e);
+}
+
 int
 lite_open(void **out, const struct target *t, bool write, unsigned mode,
     struct err *e)
@@ -258,17 +278,8 @@ lite_open(void **out, const struct target *t, bool write, unsigned mode,
 	path = xasprintf("%s%s", in_memory || *t->place == '/' ? "" : "./",
 	    t->place);
 	s = xcalloc(1, sizeof(*s));
-	rc = sqlite3_open_v2(path, &s->db, SQLITE_OPEN_NOMUTEX | (write ?
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
-	    SQLITE_OPEN_READONLY), NULL);
+	rc = connect_to(s, path, write, e);
 	free(path);
-	if (rc != SQLITE_OK) {
-		rc = lite_fail(s, e);
-	} else {
-		(void)sqlite3_extended_result_codes(s->db, 1);
-		(void)sqlite3_busy_timeout(s->db, BUSY_MS);
-		rc = write ? set_wal(s, e) : 0;
-	}
 	if (rc == -1)
 		lite_close(s);
 	else

@@ -48,6 +48,14 @@ merge_rows_free(struct merge_rows *rows)
 	*rows = (struct merge_rows){ 0 };
 }
 
+void
+merge_out_free(struct merge_out *out)
+{
+	merge_rows_free(&out->add);
+	merge_rows_free(&out->change);
+	merge_rows_free(&out->drop);
+}
+
 static int
 compare_lines(const void *a, const void *b)
 {
@@ -148,8 +156,7 @@ find_live(struct series *s)
 /* The n lines of one key and the row that is there, or NULL. */
 static void
 merge_key(const struct series *s, struct merge_line *lines, size_t n,
-    const struct reading *have, struct merge_rows *put,
-    struct merge_rows *drop)
+    const struct reading *have, struct merge_out *out)
 {
 	bool gone = have != NULL && have->history && is_superseded(s, have);
 	bool exists = have != NULL && !gone;
@@ -179,14 +186,13 @@ merge_key(const struct series *s, struct merge_line *lines, size_t n,
 			    MERGE_REPEATED;
 		}
 	if (news)
-		merge_rows_add(put, &row);
+		merge_rows_add(have == NULL ? &out->add : &out->change, &row);
 	else if (gone)
-		merge_rows_add(drop, have);
+		merge_rows_add(&out->drop, have);
 }
 
 static void
-merge_series(struct series *s, struct merge_rows *put,
-    struct merge_rows *drop)
+merge_series(struct series *s, struct merge_out *out)
 {
 	size_t i = 0, k = 0;
 
@@ -205,13 +211,13 @@ merge_series(struct series *s, struct merge_rows *put,
 			have = &s->have[k++];
 		while (i < s->n_lines && s->lines[i].reading->at == at)
 			i++;
-		merge_key(s, s->lines + first, i - first, have, put, drop);
+		merge_key(s, s->lines + first, i - first, have, out);
 	}
 }
 
 void
 merge(struct merge_line *lines, size_t n, const struct merge_rows *have,
-    struct merge_rows *put, struct merge_rows *drop)
+    struct merge_out *out)
 {
 	int64_t *live = xmalloc((n + have->n) * sizeof(*live));
 	size_t i = 0, k = 0, first;
@@ -232,7 +238,7 @@ merge(struct merge_line *lines, size_t n, const struct merge_rows *have,
 			k++;
 		s.n_have = k - first;
 		s.have = s.n_have > 0 ? &have->v[first] : NULL;
-		merge_series(&s, put, drop);
+		merge_series(&s, out);
 	}
 	free(live);
 }

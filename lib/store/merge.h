@@ -45,13 +45,20 @@ void merge_sort(struct merge_line *, size_t n);
 /* The seconds a reading stands for: its interval if history, else 1. */
 int64_t merge_reach(const struct reading *);
 
+struct merge_out {
+	struct merge_rows add;		/* whole rows of new keys */
+	struct merge_rows change;	/* whole rows of keys that are there */
+	struct merge_rows drop;		/* rows to delete */
+};
+void merge_out_free(struct merge_out *);
+
 /* lines and have are sorted, of any number of series.  have holds at least
  * the stored rows
  * - at the key of each line,
  * - live, in the interval of each history line,
  * - history, whose interval contains a live line.
- * Appends to put the rows to write whole, and to drop the rows to delete. */
+ * Appends to out, which is zeroed, what is to be done. */
 void merge(struct merge_line *lines, size_t n, const struct merge_rows *have,
-    struct merge_rows *put, struct merge_rows *drop);
+    struct merge_out *out);
 
 #endif

@@ -177,6 +177,31 @@ pg_script(void *db, const char *sql, struct err *e)
 }
 
 int
+pg_copy(PGconn *c, const char *sql, struct wire *p, struct err *e)
+{
+	PGresult *res = PQexec(c, sql);
+	int rc = 0;
+
+	if (PQresultStatus(res) == PGRES_COPY_IN) {
+		PQclear(res);
+		(void)PQputCopyData(c, p->param[0].buf,
+		    (int)p->param[0].len);
+		(void)PQputCopyEnd(c, NULL);
+		res = PQgetResult(c);	/* tells of a lost connection too */
+	}
+	wire_free(p);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+		const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+		rc = state != NULL && strcmp(state, "23505") == 0 ? 1 :
+		    pg_fail(c, res, e);
+	}
+	for (; res != NULL; res = PQgetResult(c))
+		PQclear(res);
+	return rc;
+}
+
+int
 pg_stream(PGconn *c, const char *sql, struct wire *p, struct err *e)
 {
 	struct wire_values w;

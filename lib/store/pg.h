@@ -28,6 +28,8 @@ int pg_fail(PGconn *, const PGresult *res, struct err *);
 PGresult *pg_query(PGconn *, const char *sql, struct wire *, struct err *);
 /* Run one that gives no rows.  Frees the parameters. */
 int pg_run(PGconn *, const char *sql, struct wire *, struct err *);
+/* COPY the bytes in.  1: a key is there already; the transaction is broken. */
+int pg_copy(PGconn *, const char *sql, struct wire *, struct err *);
 /* Send one, and get its rows one by one with PQgetResult.  Frees the
  * parameters. */
 int pg_stream(PGconn *, const char *sql, struct wire *, struct err *);

@@ -353,9 +353,10 @@ const struct backend sqlite_backend = {
 	.sites = sites,
 	.readings = readings,
 	.count = count,
-	.put = put,
+	.add = put,
+	.change = put,
+	.drop = drop,
 	.put_latest = put_latest,
 	.put_sites = put_sites,
-	.put_asked = put_asked,
-	.drop = drop
+	.put_asked = put_asked
 };

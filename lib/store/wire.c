@@ -70,7 +70,7 @@ wire_time(struct wire *p, int64_t unix_s)
 
 /* An array: dimensions, has nulls, element type, size, lower bound; then each
  * element's length (-1 is NULL) and bytes.  The size is filled in at the end. */
-enum { SIZE_AT = 12 };
+enum { SIZE_AT = 12, COPY_COLUMNS = 13 };
 
 void
 wire_arrays(struct wire *p, const enum wire_type *types, int n)
@@ -123,6 +123,14 @@ wire_add_whole(struct wire *p, int i, int64_t v, int64_t unknown)
 }
 
 void
+wire_add_int(struct wire *p, int i, int v)
+{
+	append_int(&p->param[i], 4, 4);
+	append_int(&p->param[i], (uint32_t)v, 4);
+	p->param[i].n++;
+}
+
+void
 wire_add_number(struct wire *p, int i, double v)
 {
 	uint64_t bits;
@@ -149,20 +157,54 @@ wire_add_series(struct wire *p, const struct reading *r)
 	wire_add_text(p, 2, r->source);
 }
 
+/* Column i goes to parameter i * stride. */
+static void
+add_reading(struct wire *p, const struct reading *r, int stride)
+{
+	wire_add_text(p, 0, r->site);
+	wire_add_text(p, 1 * stride, r->battery);
+	wire_add_text(p, 2 * stride, r->source);
+	wire_add_time(p, 3 * stride, r->at);
+	wire_add_whole(p, 4 * stride, r->instance, -1);
+	wire_add_number(p, 5 * stride, r->soc);
+	wire_add_number(p, 6 * stride, r->voltage);
+	wire_add_number(p, 7 * stride, r->current);
+	wire_add_number(p, 8 * stride, r->power);
+	wire_add_text(p, 9 * stride, reading_state_name(r->state));
+	wire_add_number(p, 10 * stride, r->temperature);
+	wire_add_text(p, 11 * stride, r->history ? "history" : "live");
+	if (r->interval == 0)
+		wire_add_null(p, 12 * stride);
+	else
+		wire_add_int(p, 12 * stride, r->interval);
+}
+
 void
 wire_add_reading(struct wire *p, const struct reading *r)
 {
-	wire_add_series(p, r);
-	wire_add_time(p, 3, r->at);
-	wire_add_whole(p, 4, r->instance, -1);
-	wire_add_number(p, 5, r->soc);
-	wire_add_number(p, 6, r->voltage);
-	wire_add_number(p, 7, r->current);
-	wire_add_number(p, 8, r->power);
-	wire_add_text(p, 9, reading_state_name(r->state));
-	wire_add_number(p, 10, r->temperature);
-	wire_add_text(p, 11, r->history ? "history" : "live");
-	wire_add_whole(p, 12, r->interval, 0);
+	add_reading(p, r, 1);
+}
+
+void
+wire_copy_begin(struct wire *p)
+{
+	static const char head[19] = "PGCOPY\n\377\r\n";
+
+	p->n = 1;
+	append(&p->param[0], head, sizeof(head));	/* no flags */
+}
+
+void
+wire_copy_reading(struct wire *p, const struct reading *r)
+{
+	append_int(&p->param[0], COPY_COLUMNS, 2);
+	add_reading(p, r, 0);
+}
+
+void
+wire_copy_end(struct wire *p)
+{
+	append_int(&p->param[0], UINT16_MAX, 2);
 }
 
 void

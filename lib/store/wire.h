@@ -15,6 +15,7 @@
 
 enum wire_type {		/* object ids of pg_type.dat */
 	WIRE_INT8 = 20,
+	WIRE_INT4 = 23,
 	WIRE_TEXT = 25,
 	WIRE_FLOAT8 = 701,
 	WIRE_TIMESTAMPTZ = 1184
@@ -45,10 +46,16 @@ void wire_arrays(struct wire *, const enum wire_type *, int n);
 void wire_add_null(struct wire *, int);
 void wire_add_text(struct wire *, int, const char *);	/* NULL is NULL */
 void wire_add_whole(struct wire *, int, int64_t, int64_t unknown);
+void wire_add_int(struct wire *, int, int);		/* WIRE_INT4 */
 void wire_add_number(struct wire *, int, double);	/* NAN is NULL */
 void wire_add_time(struct wire *, int, int64_t unix_s);
 void wire_add_series(struct wire *, const struct reading *);	/* 0 to 2 */
 void wire_add_reading(struct wire *, const struct reading *);	/* 0 to 12 */
+
+/* Rows for COPY (FORMAT binary), all in param[0]. */
+void wire_copy_begin(struct wire *);
+void wire_copy_reading(struct wire *, const struct reading *);
+void wire_copy_end(struct wire *);
 
 struct wire_values {		/* as PQexecParams wants them */
 	const char *values[WIRE_PARAMS];

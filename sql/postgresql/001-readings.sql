@@ -70,6 +70,17 @@ CREATE TABLE IF NOT EXISTS victron.asked (
 	PRIMARY KEY (installation_id, battery, from_ts, to_ts, asked_at)
 );
 
+-- Normally nothing to do: only if somebody emptied battery_latest.
+INSERT INTO victron.battery_latest (installation_id, battery, source, timestamp,
+    instance, soc, voltage, current, power, state, temperature, origin,
+    interval_s, reach_s)
+SELECT DISTINCT ON (installation_id, battery, source) installation_id, battery,
+    source, timestamp, instance, soc, voltage, current, power, state,
+    temperature, origin, interval_s, 86400
+FROM victron.battery_readings
+ORDER BY installation_id, battery, source, timestamp DESC
+ON CONFLICT DO NOTHING;
+
 COMMENT ON TABLE victron.battery_readings IS
     'one row a measurement; the key is (installation_id, battery, source, timestamp)';
 COMMENT ON COLUMN victron.battery_readings.installation_id IS 'VRM idSite';

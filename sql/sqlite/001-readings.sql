@@ -61,3 +61,13 @@ CREATE TABLE IF NOT EXISTS asked (
 	found		INTEGER NOT NULL,	-- readings that came
 	PRIMARY KEY (installation_id, battery, from_ts, to_ts, asked_at)
 ) STRICT, WITHOUT ROWID;
+
+-- Normally nothing to do: only if somebody emptied battery_latest.  SQLite takes
+-- the other columns from the row that has the max().
+INSERT OR IGNORE INTO battery_latest (installation_id, battery, source,
+    instance, soc, voltage, current, power, state, temperature, origin,
+    interval_s, timestamp, reach_s)
+SELECT installation_id, battery, source, instance, soc, voltage, current, power,
+    state, temperature, origin, interval_s, max(timestamp), 86400
+FROM battery_readings
+GROUP BY installation_id, battery, source;

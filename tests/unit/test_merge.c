@@ -22,14 +22,15 @@ line(int64_t at, double soc, int interval)
 	return r;
 }
 
-static void
+static bool
 table_drop(struct merge_rows *table, const struct reading *key)
 {
 	for (size_t i = 0; i < table->n; i++)
 		if (reading_compare(&table->v[i], key) == 0) {
 			table->v[i] = table->v[--table->n];
-			return;
+			return true;
 		}
+	return false;
 }
 
 /* What a store does with one batch; the whole table is what it has read. */
@@ -38,24 +39,27 @@ store(struct merge_rows *table, const struct reading *r, size_t n,
     size_t count[MERGE_VERDICTS])
 {
 	struct merge_line lines[LINES];
-	struct merge_rows put = { 0 }, drop = { 0 };
+	struct merge_out out = { 0 };
 
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct merge_line){ .reading = &r[i] };
 	merge_sort(lines, n);
 	merge_rows_sort(table);
-	merge(lines, n, table, &put, &drop);
-	for (size_t i = 0; i < drop.n; i++)
-		table_drop(table, &drop.v[i]);
-	for (size_t i = 0; i < put.n; i++) {
-		table_drop(table, &put.v[i]);
-		merge_rows_add(table, &put.v[i]);
+	merge(lines, n, table, &out);
+	for (size_t i = 0; i < out.drop.n; i++)
+		ck_assert(table_drop(table, &out.drop.v[i]));
+	for (size_t i = 0; i < out.change.n; i++) {
+		ck_assert(table_drop(table, &out.change.v[i]));
+		merge_rows_add(table, &out.change.v[i]);
+	}
+	for (size_t i = 0; i < out.add.n; i++) {
+		ck_assert(!table_drop(table, &out.add.v[i]));
+		merge_rows_add(table, &out.add.v[i]);
 	}
 	merge_rows_sort(table);
 	for (size_t i = 0; i < n; i++)
 		count[lines[i].verdict]++;
-	merge_rows_free(&put);
-	merge_rows_free(&drop);
+	merge_out_free(&out);
 }
 
 static bool
