@@ -18,8 +18,8 @@ struct args {
 };
 
 static const struct opt_command commands[] = {
-	[BATTERY] = { "battery", "[--site ID]... | [--all] [--battery N|all]... "
-	    "[--via auto|summary|overview]",
+	[BATTERY] = { "battery", "[--site ID]... | [--all] "
+	    "[--battery N|all]... [--via auto|summary|overview]",
 	    "the newest reading of each battery", 0 },
 	[INSTALLATIONS] = { "installations", "", "the sites of the account",
 	    0 },

@@ -97,6 +97,7 @@ decode(const json_t *o, struct sites_entry *out)
 	out->printed_at = whole(o, "printed_at", 0);
 	out->discovered_at = whole(o, "discovered_at", 0);
 	out->feed = whole(o, "feed", -1);
+	out->forbidden = json_is_true(json_object_get(o, "forbidden"));
 	while ((v = js_next(&w)) != NULL && out->n_monitors < SITES_MONITORS)
 		if (js_int(v, &out->monitors[out->n_monitors]))
 			out->n_monitors++;
@@ -128,34 +129,65 @@ object_in(json_t *o, const char *name)
 	return v;
 }
 
+/* What is not known takes no room: a fleet has thousands of entries. */
 static void
-set_whole(json_t *o, const char *name, int64_t v)
+set_whole(json_t *o, const char *name, int64_t v, int64_t unknown)
 {
-	(void)json_object_set_new(o, name, json_integer(v));
+	if (v != unknown)
+		(void)json_object_set_new(o, name, json_integer(v));
 }
 
-void
-sites_put(struct sites *s, const struct sites_entry *in)
+static void
+set_text(json_t *o, const char *name, const char *v)
+{
+	if (*v != '\0')
+		(void)json_object_set_new(o, name, json_string(v));
+}
+
+static json_t *
+encode(const struct sites_entry *in)
 {
 	json_t *o = json_object(), *monitors = json_array();
 
 	for (int i = 0; i < in->n_monitors; i++)
 		(void)json_array_append_new(monitors,
 		    json_integer(in->monitors[i]));
-	(void)json_object_set_new(o, "identifier",
-	    json_string(in->site.identifier));
-	(void)json_object_set_new(o, "name", json_string(in->site.name));
-	(void)json_object_set_new(o, "timezone",
-	    json_string(in->site.timezone));
-	set_whole(o, "log_interval", in->site.log_interval);
-	set_whole(o, "printed_at", in->printed_at);
-	set_whole(o, "discovered_at", in->discovered_at);
-	set_whole(o, "feed", in->feed);
-	(void)json_object_set_new(o, "monitors", monitors);
-	(void)json_object_set(s->news, in->site.id, o);
-	(void)json_object_update(object_in(list(s), in->site.id), o);
-	json_decref(o);
+	set_text(o, "identifier", in->site.identifier);
+	set_text(o, "name", in->site.name);
+	set_text(o, "timezone", in->site.timezone);
+	set_whole(o, "log_interval", in->site.log_interval, 0);
+	set_whole(o, "printed_at", in->printed_at, 0);
+	set_whole(o, "discovered_at", in->discovered_at, 0);
+	set_whole(o, "feed", in->feed, -1);
+	if (in->n_monitors > 0)
+		(void)json_object_set(o, "monitors", monitors);
+	if (in->forbidden)
+		(void)json_object_set_new(o, "forbidden", json_true());
+	json_decref(monitors);
+	return o;
+}
+
+/* All of an entry but its samples, which only sites_sample_time() changes. */
+static void
+replace(struct sites *s, const char *id, json_t *o)
+{
+	json_t *last = json_object_get(json_object_get(list(s), id), "last");
+
+	if (last != NULL)
+		(void)json_object_set(o, "last", last);
+	(void)json_object_set(list(s), id, o);
 	s->changed = true;
+}
+
+void
+sites_put(struct sites *s, const struct sites_entry *in)
+{
+	json_t *o = encode(in);
+
+	if (s->lock == -1)
+		(void)json_object_set(s->news, in->site.id, o);
+	replace(s, in->site.id, o);
+	json_decref(o);
 }
 
 void
@@ -181,7 +213,7 @@ sites_listed(struct sites *s, const char *only, int64_t now)
 	json_object_foreach_safe(list(s), next, id, o)
 		if (whole(o, "printed_at", 0) < now - FORGET_S)
 			(void)json_object_del(list(s), id);
-	set_whole(s->all, "listed_at", now);
+	(void)json_object_set_new(s->all, "listed_at", json_integer(now));
 	(void)json_object_set_new(s->all, "only",
 	    only == NULL ? json_null() : json_string(only));
 	s->changed = true;
@@ -226,8 +258,10 @@ sites_lock(struct sites *s, struct err *e)
 		return -1;
 	if (load(s, e) == -1)
 		return -1;
-	json_object_foreach(s->news, id, o)
-		(void)json_object_update(object_in(list(s), id), o);
+	json_object_foreach(s->news, id, o) {
+		(void)json_object_del(o, "last");
+		replace(s, id, o);
+	}
 	(void)json_object_clear(s->news);
 	return 0;
 }

@@ -15,13 +15,14 @@
 
 enum { SITES_MONITORS = 16 };
 
-struct sites_entry {		/* a plain value; times are Unix s, 0 is never */
+struct sites_entry {		/* a plain value; Unix seconds, 0 is never */
 	struct site site;	/* last_timestamp is not kept */
-	int64_t printed_at;	/* its line went out, and nothing changed since */
+	int64_t printed_at;	/* its line, unchanged since */
 	int64_t discovered_at;	/* its monitors were looked for */
-	int64_t feed;		/* the monitor behind its battery; -1 none known */
+	int64_t feed;		/* monitor of its battery; -1 none known */
 	int64_t monitors[SITES_MONITORS];	/* alive at discovery */
 	int n_monitors;
+	bool forbidden;		/* VRM refused to tell anything then */
 };
 
 struct sites;
@@ -37,8 +38,9 @@ void sites_put(struct sites *, const struct sites_entry *);
 void sites_each(const struct sites *,
     bool (*each)(void *arg, const struct sites_entry *), void *arg);
 
-/* The account's whole list was seen; only: the id of its one site, NULL if there
- * are more or none.  Sites that printed no line for a month are forgotten. */
+/* The account's whole list was seen; only: the id of its one site, NULL if
+ * there are more or none.  Sites that printed no line for a month are
+ * forgotten.  For use between the lock and the commit. */
 void sites_listed(struct sites *, const char *only, int64_t now);
 /* The one site of a list not older than age_s; "" if there is no such thing.
  * Borrowed. */

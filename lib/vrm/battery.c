@@ -18,7 +18,7 @@ enum {
 };
 
 struct plan {
-	bool all;			/* the account's sites, whatever they are */
+	bool all;			/* the account's sites */
 	bool one_by_one;		/* else one overview */
 	bool system, monitors;
 	int64_t named[MAX_NAMED];

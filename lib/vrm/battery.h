@@ -1,8 +1,8 @@
 /* vrm/battery.h - the poll: batteries of sites as readings
  *
  * "system" is the battery a GX itself shows, however it is fetched:
- *	overview  the list of installations: one request for any number of sites,
- *		  exact times, no temperature
+ *	overview  the list of installations: one request for any number of
+ *		  sites, exact times, no temperature
  *	summary   the widget of the monitor that feeds it: one request a site
  *	auto      summary for one site, overview for several; and for a site
  *		  whose monitor is not known or has nothing new to tell
@@ -21,8 +21,8 @@
 enum battery_via { BATTERY_AUTO, BATTERY_SUMMARY, BATTERY_OVERVIEW };
 
 struct battery_ask {
-	/* Which sites, in a person's words (vrm/choice.h).  None: the account's
-	 * sites, as with all; its only site is then read as if it were named. */
+	/* Which sites, in a person's words (vrm/choice.h).  None: the
+	 * account's, as with all; an only site is read as if it were named. */
 	const char *const *sites;
 	size_t n_sites;
 	bool all;

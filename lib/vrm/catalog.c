@@ -92,7 +92,7 @@ print_site(void *arg, const struct installations_site *s)
 {
 	struct printer *p = arg;
 
-	if (p->skip > 0) {		/* printed before the answer broke off */
+	if (p->skip > 0) {		/* printed before it broke off */
 		p->skip--;
 		return;
 	}

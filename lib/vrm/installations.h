@@ -18,7 +18,7 @@ struct installations_site {
 	int64_t access_level;		/* -1 not told */
 	bool owner, admin;
 	bool diagnostics;		/* we may read the site's diagnostics */
-	struct sample battery;		/* empty without battery or extended=1 */
+	struct sample battery;		/* empty without extended=1 */
 	int64_t monitors[INSTALLATIONS_MONITORS];	/* instances seen */
 	int n_monitors;
 };

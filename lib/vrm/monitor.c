@@ -133,12 +133,14 @@ monitor_discover(struct session *s, int64_t now, struct sites_entry *out)
 	struct devices devices;
 	struct err e = { .kind = ERR_NONE };
 
+	out->forbidden = false;
 	if (monitor_diagnostics(s, out->site.id, &diagnostics, &e) == 0) {
 		note_diagnostics(&diagnostics, out);
 	} else if (is_answer(e.kind)) {
 		e = (struct err){ .kind = ERR_NONE };
 		if (monitor_devices(s, out->site.id, &devices, &e) == 0)
 			note_devices(&devices, out);
+		out->forbidden = e.kind == ERR_FORBIDDEN;
 	}
 	if (e.kind != ERR_NONE)
 		note_info("site %s: looking for its battery monitor: %s",

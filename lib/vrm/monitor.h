@@ -1,4 +1,4 @@
-/* vrm/monitor.h - the battery monitors of a site, and which feeds its battery */
+/* vrm/monitor.h - the battery monitors of a site, and which one feeds it */
 #ifndef VRM_MONITOR_H
 #define VRM_MONITOR_H
 #include "state/sites.h"

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Older than this, or three logs, and a monitor may have been replaced: VRM goes
- * on telling the old one's last values (vrm-api.md 4). */
+/* Older than this, or three logs, and a monitor may have been replaced: VRM
+ * goes on telling the old one's last values (vrm-api.md 4). */
 enum { SILENT_S = 900, SILENT_LOGS = 3 };
 
 /* Everything VRM may answer for a monitor it does not know, beside an empty
@@ -148,15 +148,26 @@ no_battery(const char *site, const char *what, struct err *e)
 	return -1;
 }
 
+static int
+forbidden(const char *site, struct err *e)
+{
+	err_set(e, ERR_FORBIDDEN, "site %s: VRM answered 403: this account "
+	    "has no right to it", site);
+	return -1;
+}
+
 /* There is no fresh summary (have: but an old one, in *out).  The newer of both
  * goes out; of one log the summary, which has the temperature. */
 static int
-by_overview(struct reader *r, const char *site, bool have,
+by_overview(struct reader *r, const struct sites_entry *s, bool have,
     struct reading *out, bool *exact, struct err *e)
 {
+	const char *site = s->site.id;
 	struct reading shown;
 	int rc = overview_one(r->session, r->round, site, &shown, e);
 
+	if (rc == -1 && e->kind == ERR_NO_SITE && s->forbidden)
+		return forbidden(site, e);
 	if (have && (rc != 1 || shown.at <= out->at + SITES_WOBBLE_S)) {
 		*e = (struct err){ .kind = ERR_NONE };
 		return 0;
@@ -183,10 +194,12 @@ reader_system(struct reader *r, const char *site, bool summary_only,
 		return rc == -1 ? -1 : 0;
 	if (!summary_only) {
 		rest(r, &s);
-		return by_overview(r, site, rc == 1, out, exact, e);
+		return by_overview(r, &s, rc == 1, out, exact, e);
 	}
 	if (rc == 1)
 		return 0;
+	if (s.forbidden)
+		return forbidden(site, e);
 	return no_battery(site, s.feed == -1 ? "which monitor feeds its "
 	    "battery is not known; --via overview needs none" :
 	    "its monitor has no values", e);
@@ -213,7 +226,8 @@ reader_tell_site(struct reader *r, const char *site)
 	struct err e = { .kind = ERR_NONE };
 
 	(void)sites_get(r->round->sites, site, &s);
-	if (!round_site_is_due(r->round, &s))
+	if (round_has_site(r->round, site) ||
+	    !round_site_is_due(r->round, &s))
 		return;
 	if (s.printed_at == 0 && s.site.identifier[0] != '\0')
 		round_site(r->round, &s.site);	/* just learned */

@@ -66,7 +66,7 @@ static const struct {
 	{ "[{'code':'bs','idDeviceType':6,'timestamp':null,'rawValue':null},"
 	    BV "]", NAN, 26.61, NAN, READING_UNKNOWN, T },
 	{ "[{'code':'bs','idDeviceType':6,'timestamp':null,'rawValue':0},"
-	    BV "]", NAN, 26.61, NAN, READING_UNKNOWN, T },	/* never logged */
+	    BV "]", NAN, 26.61, NAN, READING_UNKNOWN, T }, /* never */
 	{ "[{'code':'bs','idDeviceType':6,'rawValue':55}]", 55, NAN, NAN,
 	    READING_UNKNOWN, T },		/* no time: the site's last */
 	{ "[{'code':'bs','idDeviceType':6,'timestamp':1784548763,"

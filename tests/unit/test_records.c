@@ -68,7 +68,7 @@ static const struct { const char *json, *elements, *frame; } good_case[] = {
 	{ "{'success':false,'errors':['no'],'records':[]}", "",
 	    "{'success':false,'errors':['no'],'records':[]}" },
 	{ "{'x':{'records':[{'a':1}]},'records':[{'b':1}]}", "{'b':1}",
-	    "{'x':{'records':[{'a':1}]},'records':[0]}" },	/* not the top's */
+	    "{'x':{'records':[{'a':1}]},'records':[0]}" }, /* not ours */
 	{ "{'x':'records','y':[{'a':1}]}", "",
 	    "{'x':'records','y':[{'a':1}]}" },
 	{ "{'records':[{'records':[{'a':1}]}]}", "{'records':[{'a':1}]}",

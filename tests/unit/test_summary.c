@@ -59,7 +59,7 @@ static const struct {
 	{ "{'data':{'51':{'value':'50','secondsAgo':1}}}",
 	    50, NAN, NAN, NAN, 1 },
 	{ "{'data':{'51':{'code':'SOC','value':50,'secondsAgo':1784548700}}}",
-	    50, NAN, NAN, NAN, 100 },		/* a time where an age was due */
+	    50, NAN, NAN, NAN, 100 },		/* a time, not an age */
 	{ "{'data':{'51':{'code':'SOC','value':50},'secondsAgo':{'value':8}}}",
 	    50, NAN, NAN, NAN, 8 },
 	{ "{'data':{'51':{'code':'SOC','value':50},'secondsAgo':{'value':0},"
