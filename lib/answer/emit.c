@@ -74,6 +74,13 @@ emit_real(struct emit *m, const char *key, double v)
 		(void)fputs(".0", m->fp);
 }
 
+/* In JSON as it is; bytes of UTF-8 are, control characters are not. */
+static bool
+is_plain(char c)
+{
+	return c != '"' && c != '\\' && c != 0x7f && (unsigned char)c >= 0x20;
+}
+
 void
 emit_text(struct emit *m, const char *key, const char *s)
 {
@@ -83,13 +90,18 @@ emit_text(struct emit *m, const char *key, const char *s)
 	}
 	begin(m, key);
 	(void)putc('"', m->fp);
-	for (; *s != '\0'; s++)
+	while (*s != '\0') {
+		size_t plain = 0;
+
+		while (is_plain(s[plain]))
+			plain++;
+		(void)fwrite(s, 1, plain, m->fp);
+		s += plain;
 		if (*s == '"' || *s == '\\')
-			(void)fprintf(m->fp, "\\%c", *s);
-		else if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			(void)fprintf(m->fp, "\\u%04x", (unsigned)*s);
-		else
-			(void)putc(*s, m->fp);
+			(void)fprintf(m->fp, "\\%c", *s++);
+		else if (*s != '\0')
+			(void)fprintf(m->fp, "\\u%04x", (unsigned)*s++);
+	}
 	(void)putc('"', m->fp);
 }
 

@@ -67,15 +67,16 @@ int
 range_parse(struct range *r, const struct range_words *w, int64_t now,
     struct err *e)
 {
-	int64_t hours = w->hours > 0 ? w->hours : DEFAULT_HOURS;
+	int64_t hours = w->hours >= 0 ? w->hours : DEFAULT_HOURS;
 	char from[CLOCK_TEXT], to[CLOCK_TEXT];
 
 	*r = (struct range){ .to = now, .to_now = w->until == NULL };
-	if (hours > INT32_MAX) {
-		err_set(e, ERR_USAGE, "--hours: too many: %" PRId64, hours);
+	if (hours < 1 || hours > INT32_MAX) {
+		err_set(e, ERR_USAGE, "--hours: %" PRId64 ": not a number of "
+		    "hours to look back", hours);
 		return -1;
 	}
-	if (w->hours > 0 && w->since != NULL && w->until != NULL) {
+	if (w->hours >= 0 && w->since != NULL && w->until != NULL) {
 		err_set(e, ERR_USAGE, "--hours, --since and --until together "
 		    "say too much");
 		err_hint(e, "leave one of them out");
@@ -88,7 +89,7 @@ range_parse(struct range *r, const struct range_words *w, int64_t now,
 	if (w->since != NULL &&
 	    parse_option("--since", w->since, now, &r->from, e) == -1)
 		return -1;
-	if (w->since != NULL && w->hours > 0) {
+	if (w->since != NULL && w->hours >= 0) {
 		r->to = r->from + hours * HOUR_S;
 		r->to_now = false;
 	}

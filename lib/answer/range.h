@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct range_words {		/* as given; NULL or 0: not given */
+struct range_words {		/* as given; NULL or -1: not given */
 	int64_t hours;
 	const char *since, *until;
 };

@@ -164,29 +164,45 @@ count_characters(const char *s)
 	return n;
 }
 
+void
+sheet_fit(struct sheet *s, const void *row)
+{
+	char cell[CELL];
+
+	for (int i = 0; i < SHEET_COLUMNS && s->columns[i] != NULL; i++) {
+		int width;
+
+		format_cell(cell, s->columns[i], s->columns[i]->get(row));
+		width = count_characters(cell);
+		if (width > s->width[i])
+			s->width[i] = width;
+	}
+}
+
 /* What is flush left is padded only once something follows it. */
 static void
 write_table_row(const struct sheet *s, const void *row)
 {
-	FILE *fp = s->out.fp;
 	char cell[CELL];
 	int pad = 0;
 
-	for (const struct column *const *c = s->columns; *c != NULL; c++) {
-		int room;
+	for (int i = 0; i < SHEET_COLUMNS && s->columns[i] != NULL; i++) {
+		const struct column *c = s->columns[i];
+		int width = abs(c->width), room;
 
 		if (row != NULL)
-			format_cell(cell, *c, (*c)->get(row));
+			format_cell(cell, c, c->get(row));
 		else
-			(void)snprintf(cell, sizeof(cell), "%s%s%s",
-			    (*c)->heading, (*c)->unit == NULL ? "" : " ",
-			    (*c)->unit == NULL ? "" : (*c)->unit);
-		room = abs((*c)->width) - count_characters(cell);
+			(void)snprintf(cell, sizeof(cell), "%s%s%s", c->heading,
+			    c->unit == NULL ? "" : " ",
+			    c->unit == NULL ? "" : c->unit);
+		room = (width > s->width[i] ? width : s->width[i]) -
+		    count_characters(cell);
 		if (room < 0)
 			room = 0;
-		(void)fprintf(fp, "%*s%s", pad +
-		    ((*c)->width > 0 ? room : 0), "", cell);
-		pad = 2 + ((*c)->width > 0 ? 0 : room);
+		(void)fprintf(s->out.fp, "%*s%s", pad + (c->width > 0 ? room :
+		    0), "", cell);
+		pad = 2 + (c->width > 0 ? 0 : room);
 	}
 }
 

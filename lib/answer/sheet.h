@@ -9,6 +9,8 @@
 #include "answer/format.h"
 #include "base/err.h"
 
+enum { SHEET_COLUMNS = 16 };
+
 struct sheet {
 	struct emit out;
 	enum format format;	/* not FORMAT_TEXT */
@@ -18,8 +20,11 @@ struct sheet {
 	void (*more)(struct emit *, const void *row);
 	/* is it a row to worry about?  or NULL */
 	bool (*worrying)(const void *row);
+	int width[SHEET_COLUMNS];	/* private: what sheet_fit() saw */
 };
 
+/* Have a table's columns be wide enough for this row; before the head. */
+void sheet_fit(struct sheet *, const void *row);
 /* The head of CSV or of a table; nothing otherwise. */
 void sheet_head(struct sheet *);
 /* JSON: an element of the array the caller has opened.  -1: the stream failed. */

@@ -14,26 +14,26 @@ static const struct {
 	const char *from, *to;
 	bool to_now;
 } good_case[] = {
-	{ { 0, NULL, NULL }, "2025-12-09T12:00:00Z", NOW, true },
+	{ { -1, NULL, NULL }, "2025-12-09T12:00:00Z", NOW, true },
 	{ { 2, NULL, NULL }, "2025-12-10T10:00:00Z", NOW, true },
-	{ { 0, "-7d", NULL }, "2025-12-03T12:00:00Z", NOW, true },
-	{ { 0, "-90m", NULL }, "2025-12-10T10:30:00Z", NOW, true },
-	{ { 0, "today", NULL }, "2025-12-10T00:00:00Z", NOW, true },
-	{ { 0, "yesterday", "today" }, "2025-12-09T00:00:00Z",
+	{ { -1, "-7d", NULL }, "2025-12-03T12:00:00Z", NOW, true },
+	{ { -1, "-90m", NULL }, "2025-12-10T10:30:00Z", NOW, true },
+	{ { -1, "today", NULL }, "2025-12-10T00:00:00Z", NOW, true },
+	{ { -1, "yesterday", "today" }, "2025-12-09T00:00:00Z",
 	    "2025-12-10T00:00:00Z", false },
-	{ { 0, "2025-12-01", "2025-12-02" }, "2025-12-01T00:00:00Z",
+	{ { -1, "2025-12-01", "2025-12-02" }, "2025-12-01T00:00:00Z",
 	    "2025-12-02T00:00:00Z", false },
-	{ { 0, "2025-12-01 08:30", "now" }, "2025-12-01T08:30:00Z", NOW,
+	{ { -1, "2025-12-01 08:30", "now" }, "2025-12-01T08:30:00Z", NOW,
 	    false },
-	{ { 0, "2025-12-01T08:30:15", NULL }, "2025-12-01T08:30:15Z", NOW,
+	{ { -1, "2025-12-01T08:30:15", NULL }, "2025-12-01T08:30:15Z", NOW,
 	    true },
-	{ { 0, "2025-12-01T08:30:00+01:00", NULL }, "2025-12-01T07:30:00Z",
+	{ { -1, "2025-12-01T08:30:00+01:00", NULL }, "2025-12-01T07:30:00Z",
 	    NOW, true },
 	{ { 6, "2025-12-01", NULL }, "2025-12-01T00:00:00Z",
 	    "2025-12-01T06:00:00Z", false },
 	{ { 6, NULL, "2025-12-01" }, "2025-11-30T18:00:00Z",
 	    "2025-12-01T00:00:00Z", false },
-	{ { 0, NULL, "2025-12-01" }, "2025-11-30T00:00:00Z",
+	{ { -1, NULL, "2025-12-01" }, "2025-11-30T00:00:00Z",
 	    "2025-12-01T00:00:00Z", false }
 };
 
@@ -63,18 +63,20 @@ static const struct {
 	struct range_words words;
 	const char *complaint;
 } bad_case[] = {
-	{ { 0, "soon", NULL }, "--since: not a time: soon" },
-	{ { 0, NULL, "2025-13-01" }, "--until: not a time: 2025-13-01" },
-	{ { 0, "7d", NULL }, "--since: not a time: 7d" },
-	{ { 0, "", NULL }, "--since: not a time: " },
+	{ { -1, "soon", NULL }, "--since: not a time: soon" },
+	{ { -1, NULL, "2025-13-01" }, "--until: not a time: 2025-13-01" },
+	{ { -1, "7d", NULL }, "--since: not a time: 7d" },
+	{ { -1, "", NULL }, "--since: not a time: " },
 	{ { 1, "-7d", "now" }, "--hours, --since and --until together say too "
 	    "much" },
-	{ { 0, "now", NULL }, "the range is empty: from 2025-12-10T12:00:00Z "
+	{ { -1, "now", NULL }, "the range is empty: from 2025-12-10T12:00:00Z "
 	    "to 2025-12-10T12:00:00Z" },
-	{ { 0, "2025-12-10", "2025-12-10" }, "the range is empty: from "
+	{ { -1, "2025-12-10", "2025-12-10" }, "the range is empty: from "
 	    "2025-12-10T00:00:00Z to 2025-12-10T00:00:00Z" },
 	{ { INT64_MAX, NULL, NULL },
-	    "--hours: too many: 9223372036854775807" }
+	    "--hours: 9223372036854775807: not a number of hours to look "
+	    "back" },
+	{ { 0, NULL, NULL }, "--hours: 0: not a number of hours to look back" }
 };
 
 START_TEST(a_range_that_makes_no_sense_is_a_usage_error)

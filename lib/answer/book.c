@@ -1,0 +1,276 @@
+/* answer/book.c - see book.h */
+#include "answer/book.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* A hint names this many; the rest is a number. */
+enum { MAX_NAMED = 8, ITEM = 128 };
+
+static int
+take_site(void *arg, const struct site *s, struct err *e)
+{
+	struct book *b = arg;
+
+	(void)e;
+	b->sites = xrealloc(b->sites, b->n_sites + 1, sizeof(*b->sites));
+	b->sites[b->n_sites++] = *s;
+	return 0;
+}
+
+const struct site *
+book_site_of(const struct book *b, const struct reading *r)
+{
+	for (size_t i = 0; i < b->n_sites; i++)
+		if (strcmp(b->sites[i].id, r->site) == 0)
+			return &b->sites[i];
+	return NULL;
+}
+
+static int
+take_reading(void *arg, const struct reading *r, struct err *e)
+{
+	struct book *b = arg;
+	struct site unnamed = { .log_interval = 0 };
+
+	b->latest = xrealloc(b->latest, b->n_latest + 1, sizeof(*b->latest));
+	b->latest[b->n_latest++] = *r;
+	if (book_site_of(b, r) != NULL)
+		return 0;
+	(void)text_copy(unnamed.id, sizeof(unnamed.id), r->site);
+	return take_site(b, &unnamed, e);
+}
+
+int
+book_load(struct book *b, struct store *st, const char *name, struct err *e)
+{
+	*b = (struct book){ .sites = NULL };
+	if (store_sites(st, name, take_site, b, e) == -1 ||
+	    store_latest(st, name, NULL, NULL, take_reading, b, e) == -1)
+		return -1;
+	if (name != NULL && b->n_sites == 0)
+		return book_load(b, st, NULL, e);	/* it is no id */
+	return 0;
+}
+
+void
+book_free(struct book *b)
+{
+	free(b->sites);
+	free(b->latest);
+	*b = (struct book){ .sites = NULL };
+}
+
+/* Appends "item, " to a hint that may hold no more. */
+static void
+list_item(char *list, size_t size, size_t nth, const char *item)
+{
+	size_t len = strlen(list);
+
+	if (nth < MAX_NAMED)
+		(void)snprintf(list + len, size - len, "%s%s",
+		    nth == 0 ? "" : ", ", item);
+}
+
+static void
+hint_list(struct err *e, const char *what, const char *list, size_t n)
+{
+	if (n > MAX_NAMED)
+		err_hint(e, "%s: %s and %zu more", what, list, n - MAX_NAMED);
+	else if (n > 0)
+		err_hint(e, "%s: %s", what, list);
+}
+
+static void
+hint_sites(const struct book *b, struct err *e)
+{
+	char list[400] = "", item[ITEM];
+
+	for (size_t i = 0; i < b->n_sites; i++) {
+		const struct site *s = &b->sites[i];
+
+		(void)snprintf(item, sizeof(item), s->name[0] == '\0' ?
+		    "%.40s" : "%.40s (%.40s)", s->id, s->name);
+		list_item(list, sizeof(list), i, item);
+	}
+	hint_list(e, "known sites", list, b->n_sites);
+}
+
+/* Is part within s, whatever the case of its ASCII letters? */
+static bool
+contains(const char *s, const char *part)
+{
+	size_t len = strlen(part);
+
+	for (; *s != '\0'; s++)
+		if (strncasecmp(s, part, len) == 0)
+			return true;
+	return false;
+}
+
+static bool
+same_id(const struct site *s, const char *name)
+{
+	return strcmp(s->id, name) == 0;
+}
+
+static bool
+same_name(const struct site *s, const char *name)
+{
+	return strcasecmp(s->identifier, name) == 0 ||
+	    strcasecmp(s->name, name) == 0;
+}
+
+static bool
+part_of_name(const struct site *s, const char *name)
+{
+	return contains(s->name, name);
+}
+
+/* How many sites match, and the last that does. */
+static size_t
+match(const struct book *b, const char *name,
+    bool (*same)(const struct site *, const char *), const struct site **found)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_sites; i++)
+		if (same(&b->sites[i], name)) {
+			*found = &b->sites[i];
+			n++;
+		}
+	return n;
+}
+
+static const struct site *
+named_site(const struct book *b, const char *name, struct err *e)
+{
+	static bool (*const ways[])(const struct site *, const char *) = {
+		same_id, same_name, part_of_name
+	};
+	const struct site *found = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < 3 && n == 0 && *name != '\0'; i++)
+		n = match(b, name, ways[i], &found);
+	if (n == 1)
+		return found;
+	if (n == 0)
+		err_set(e, ERR_NO_SITE, "site %s: not known here", name);
+	else
+		err_set(e, ERR_USAGE, "site %s: %zu sites are called so", name,
+		    n);
+	hint_sites(b, e);
+	return NULL;
+}
+
+const struct site *
+book_site(const struct book *b, const char *name, const char *configured,
+    struct err *e)
+{
+	if (name != NULL)
+		return named_site(b, name, e);
+	if (b->n_sites == 1)
+		return &b->sites[0];
+	if (b->n_sites == 0) {
+		err_set(e, ERR_NO_READING, "nothing is stored yet");
+		err_hint(e, "vrm-fetch battery | vrm-store");
+		return NULL;
+	}
+	if (configured != NULL && strchr(configured, ',') == NULL)
+		return named_site(b, configured, e);
+	err_set(e, ERR_USAGE, "which site?  name one with --site");
+	hint_sites(b, e);
+	return NULL;
+}
+
+static void
+hint_batteries(const struct book *b, const struct site *s, struct err *e)
+{
+	char list[400] = "", item[ITEM];
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_latest; i++) {
+		const struct reading *r = &b->latest[i];
+
+		if (strcmp(r->site, s->id) != 0)
+			continue;
+		(void)snprintf(item, sizeof(item), "%.40s of %.40s",
+		    r->battery, r->source);
+		list_item(list, sizeof(list), n++, item);
+	}
+	hint_list(e, "batteries", list, n);
+}
+
+bool
+book_matches(const struct reading *r, const struct site *s,
+    const char *battery, const char *source)
+{
+	return (s == NULL || strcmp(r->site, s->id) == 0) &&
+	    (battery == NULL || strcmp(r->battery, battery) == 0) &&
+	    (source == NULL || strcmp(r->source, source) == 0);
+}
+
+static size_t
+count_series(const struct book *b, const struct site *s, const char *battery,
+    const char *source, const struct reading **found)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n_latest; i++)
+		if (book_matches(&b->latest[i], s, battery, source)) {
+			*found = &b->latest[i];
+			n++;
+		}
+	return n;
+}
+
+const struct reading *
+book_series(const struct book *b, const struct site *s, const char *battery,
+    const char *source, struct err *e)
+{
+	char title[BOOK_TITLE];
+	const struct reading *r = NULL;
+	size_t n = count_series(b, s, battery, source, &r);
+
+	if (n > 1 && source == NULL &&
+	    count_series(b, s, battery, "victron", &r) > 0) {
+		source = "victron";
+		n = count_series(b, s, battery, source, &r);
+	}
+	if (n > 1 && battery == NULL)
+		n = count_series(b, s, "system", source, &r) == 1 ? 1 : n;
+	if (n == 1)
+		return r;
+	if (n > 1)
+		err_set(e, ERR_USAGE, "%s: which battery?  name one with "
+		    "--battery and --source, or take --all",
+		    book_title(s, title));
+	else if (count_series(b, s, NULL, NULL, &r) == 0) {
+		err_set(e, ERR_NO_READING, "%s: nothing is stored yet",
+		    book_title(s, title));
+		err_hint(e, "vrm-fetch battery --site %s | vrm-store", s->id);
+		return NULL;
+	} else
+		err_set(e, ERR_NO_BATTERY, "%s: no battery%s%s%s%s",
+		    book_title(s, title), battery == NULL ? "" : " ",
+		    battery == NULL ? "" : battery,
+		    source == NULL ? "" : " of source ",
+		    source == NULL ? "" : source);
+	hint_batteries(b, s, e);
+	return NULL;
+}
+
+const char *
+book_title(const struct site *s, char *buf)
+{
+	(void)snprintf(buf, BOOK_TITLE, "%s%s", s->name[0] == '\0' ? "site " :
+	    "", s->name[0] == '\0' ? s->id : s->name);
+	text_clean(buf);
+	return buf;
+}

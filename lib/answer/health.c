@@ -1,0 +1,115 @@
+/* answer/health.c - see health.h */
+#include "answer/health.h"
+
+#include "base/clock.h"
+#include "base/text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define BIT(name) (1U << (name))
+enum {				/* what keeps readings from coming */
+	NO_POLL = BIT(CHECK_TOKEN) | BIT(CHECK_REQUESTS) | BIT(CHECK_POLLER),
+	NO_READING = NO_POLL | BIT(CHECK_LAST_POLL) | BIT(CHECK_DATABASE)
+};
+
+static const struct {
+	unsigned causes;	/* only earlier checks */
+	bool vital;		/* not knowing it is not knowing how it is */
+} checks[CHECK_COUNT] = {
+	[CHECK_STATE] = { 0, true },
+	[CHECK_POLLER] = { 0, true },
+	[CHECK_LAST_POLL] = { BIT(CHECK_TOKEN) | BIT(CHECK_REQUESTS), true },
+	[CHECK_FAILURES] = { NO_POLL | BIT(CHECK_LAST_POLL), false },
+	[CHECK_SUCCESS] = { NO_POLL | BIT(CHECK_LAST_POLL), false },
+	[CHECK_DATABASE] = { 0, true },
+	[CHECK_LAST_SUCCESS] = { NO_READING, true },
+	[CHECK_DATA_AGE] = { NO_READING | BIT(CHECK_LAST_SUCCESS), true },
+	[CHECK_READINGS] = { NO_READING | BIT(CHECK_LAST_SUCCESS) |
+	    BIT(CHECK_DATA_AGE), false }
+};
+
+static int
+find_cause(const struct health *h, int of)
+{
+	for (int i = 0; i < of; i++)
+		if ((checks[of].causes & BIT(i)) != 0 && h->check[i].blocks)
+			return i;
+	return -1;
+}
+
+/* Critical, warning, not knowing what is vital, well. */
+static int
+weight(const struct health *h, int i)
+{
+	switch (h->check[i].verdict) {
+	case CHECK_CRITICAL:
+		return 3;
+	case CHECK_WARNING:
+		return 2;
+	case CHECK_UNKNOWN:
+		return checks[i].vital ? 1 : 0;
+	case CHECK_OK:
+		break;
+	}
+	return 0;
+}
+
+/* The heaviest trouble that follows from no other is the root. */
+static void
+conclude(struct health *h)
+{
+	int worst = 0, heaviest_root = 0;
+
+	h->root = -1;
+	for (int i = 0; i < CHECK_COUNT; i++) {
+		int w = weight(h, i);
+
+		if (w > worst) {
+			worst = w;
+			h->verdict = h->check[i].verdict;
+		}
+		if (w > heaviest_root && h->check[i].cause == -1) {
+			heaviest_root = w;
+			h->root = i;
+		}
+	}
+}
+
+static void
+summarize(struct health *h, const struct facts *f)
+{
+	const struct check *root = h->root == -1 ? NULL :
+	    &h->check[h->root];
+	char age[CLOCK_AGE];
+
+	if (h->nothing_yet && h->verdict == CHECK_UNKNOWN) {
+		(void)text_copy(h->summary, sizeof(h->summary),
+		    "nothing has run yet");
+		(void)text_copy(h->advice, sizeof(h->advice),
+		    "vrm-auth token set; then: vrm-fetch battery | vrm-store");
+	} else if (root != NULL) {
+		(void)text_copy(h->summary, sizeof(h->summary), root->message);
+		(void)text_copy(h->advice, sizeof(h->advice), root->advice);
+	} else
+		(void)snprintf(h->summary, sizeof(h->summary),
+		    "data is %s old, %" PRId64 " readings in 24 hours",
+		    clock_format_age(age, f->worst_age_s), f->readings);
+}
+
+void
+health_judge(struct health *h, const struct facts *f)
+{
+	*h = (struct health){ .verdict = CHECK_OK };
+	for (int i = 0; i < CHECK_COUNT; i++) {
+		check_judge(&h->check[i], (enum check_name)i, f);
+		if (h->check[i].verdict != CHECK_OK)
+			h->check[i].cause = find_cause(h, i);
+	}
+	h->nothing_yet = f->last_poll == 0 && f->last_success == 0 &&
+	    f->sites == 0;
+	h->poller_running = f->last_own_poll != 0 &&
+	    h->check[CHECK_POLLER].verdict == CHECK_OK;
+	conclude(h);
+	summarize(h, f);
+}
