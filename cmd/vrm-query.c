@@ -1,0 +1,128 @@
+/* cmd/vrm-query.c - the database answers */
+#include "answer/current.h"
+#include "answer/format.h"
+#include "answer/history.h"
+#include "answer/range.h"
+#include "answer/sites.h"
+#include "cli/cli.h"
+#include "store/store.h"
+
+#include <stdio.h>
+
+struct args {
+	const char *site, *battery, *source, *format;
+	struct range_words range;
+	int64_t limit;
+	bool all;
+};
+
+enum command { CURRENT, HISTORY, SITES };
+
+static const struct opt_command commands[] = {
+	[CURRENT] = { "current", "[--site SITE] [--battery NAME | --all] "
+	    "[--source NAME] [--format FORMAT]",
+	    "the newest reading, its age, and whether to trust it", 0 },
+	[HISTORY] = { "history", "[--site SITE] [--battery NAME] "
+	    "[--source NAME] [--hours N] [--since TIME] [--until TIME] "
+	    "[--limit N] [--format FORMAT]",
+	    "what was measured, in time order", 0 },
+	[SITES] = { "sites", "[--site SITE] [--format FORMAT]",
+	    "every site in a line, those to worry about first", 0 },
+	{ NULL, NULL, NULL, 0 }
+};
+
+#define PLACE(member) offsetof(struct args, member)
+static const struct opt options[] = {
+	{ 's', "site", "SITE", OPT_TEXT, PLACE(site), 0,
+	    "site: its id, portal id, name or part of its name" },
+	{ 'b', "battery", "NAME", OPT_TEXT, PLACE(battery),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY),
+	    "battery: system, or a monitor's instance" },
+	{ 0, "source", "NAME", OPT_TEXT, PLACE(source),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY),
+	    "who measured (victron unless another is the only one)" },
+	{ 'a', "all", NULL, OPT_FLAG, PLACE(all), OPT_IN(CURRENT),
+	    "all batteries, as a list" },
+	{ 0, "hours", "N", OPT_COUNT, PLACE(range.hours), OPT_IN(HISTORY),
+	    "the last N hours (24)" },
+	{ 0, "since", "TIME", OPT_TEXT, PLACE(range.since), OPT_IN(HISTORY),
+	    "from TIME on: 2025-12-10, 2025-12-10T12:00:00Z, -7d, yesterday" },
+	{ 0, "until", "TIME", OPT_TEXT, PLACE(range.until), OPT_IN(HISTORY),
+	    "before TIME (now)" },
+	{ 'n', "limit", "N", OPT_COUNT, PLACE(limit), OPT_IN(HISTORY),
+	    "only the newest N readings (100); 0: all" },
+	{ 'f', "format", FORMAT_NAMES, OPT_CHOICE, PLACE(format), 0,
+	    "form of the answer (table on a terminal, else json)" },
+	{ 'd', "database", "URL", OPT_SETTING, CFG_DATABASE_URL, 0,
+	    "read from this database" },
+	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
+};
+
+static const char *const examples[] = {
+	"vrm-query current",
+	"vrm-query current --site boathouse --format text",
+	"vrm-query history --hours 24 --limit 0 --format csv",
+	"vrm-query history --since yesterday --until today | jq .data",
+	"vrm-query sites",
+	NULL
+};
+
+static const struct opt_program program = { "vrm-query",
+    "what the database knows about batteries", commands, -1, options, examples
+};
+
+static int
+answer(const struct cli *cli, const struct args *a, const struct range *range,
+    struct store *st, struct err *e)
+{
+	const char *configured = cfg_get(cli->cfg, CFG_SITES);
+	int64_t stale_after = cfg_seconds(cli->cfg, CFG_STALE_AFTER);
+	int64_t now = clock_s(&cli->clock);
+	enum format format = format_choose(a->format, stdout);
+
+	switch (cli->opt.command) {
+	case CURRENT:
+		return current_answer(stdout, st, &(struct current_ask){
+		    a->site, a->battery, a->source, configured, a->all,
+		    stale_after, now, format }, e);
+	case HISTORY:
+		return history_answer(stdout, st, &(struct history_ask){
+		    a->site, a->battery, a->source, configured, *range,
+		    a->limit, format }, e);
+	default:
+		return sites_answer(stdout, st, &(struct sites_ask){
+		    a->site, stale_after, now, format }, e);
+	}
+}
+
+static int
+run(const struct cli *cli, const struct args *a, struct err *e)
+{
+	struct store *st = NULL;
+	struct range range;
+	int rc = -1;
+
+	if (range_parse(&range, &a->range, clock_s(&cli->clock), e) == 0 &&
+	    store_open(&st, cfg_get(cli->cfg, CFG_DATABASE_URL), STORE_READ, 0,
+	    e) == 0)
+		rc = answer(cli, a, &range, st, e);
+	if (e->kind == ERR_NO_READING && *err_advice(e) == '\0')
+		err_hint(e, "vrm-fetch battery | vrm-store");
+	store_close(st);
+	return rc;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct args args = { .range.hours = -1, .limit = 100 };
+	struct cli cli;
+	struct err e = { .kind = ERR_NONE };
+
+	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO)
+		(void)run(&cli, &args, &e);
+	if (e.kind != ERR_NONE && e.kind != ERR_READER_GONE &&
+	    format_choose(args.format, stdout) == FORMAT_JSON)
+		format_error(stdout, &e);
+	return cli_end(&cli, &e);
+}
