@@ -12,8 +12,8 @@ struct args {
 };
 
 static const struct opt_command commands[] = {
-	{ NULL, "[--format FORMAT]", "say whether all is well, and if not, what "
-	    "to do", 0 },
+	{ NULL, "[--format FORMAT]",
+	    "say whether all is well, and if not, what to do", 0 },
 	{ NULL, NULL, NULL, 0 }
 };
 

@@ -26,9 +26,9 @@ int book_load(struct book *, struct store *, const char *name, struct err *);
 void book_free(struct book *);
 
 /* The site of this id, portal id, name or part of its name; where name is NULL,
- * the only one, else the one the settings name (configured: VICTRON_INSTALLATION_ID
- * or NULL).  Borrowed.  NULL: ERR_NO_SITE or ERR_USAGE with the sites as hint;
- * ERR_NO_READING for a book without any site. */
+ * the only one, else the one the settings name (configured:
+ * VICTRON_INSTALLATION_ID or NULL).  Borrowed.  NULL: ERR_NO_SITE or ERR_USAGE
+ * with the sites as hint; ERR_NO_READING for a book without any site. */
 const struct site *book_site(const struct book *, const char *name,
     const char *configured, struct err *);
 

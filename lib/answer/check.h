@@ -46,7 +46,7 @@ struct facts {		/* times are Unix seconds, 0: never */
 	int64_t now;
 	int64_t poll_interval_s;	/* the setting */
 
-	struct err state;		/* ERR_NONE: its directory can be read */
+	struct err state;		/* ERR_NONE: it can be read */
 	enum check_token token;
 	struct err token_err;		/* the saved one is refused as unsafe */
 	int64_t token_expires_at;	/* 0: never, or nobody said */
@@ -85,7 +85,7 @@ struct check {
 void check_judge(struct check *, enum check_name, const struct facts *);
 
 const char *check_name(enum check_name);		/* "last_poll" */
-const char *check_unit(enum check_name);		/* "s", "%", "ms" or "" */
+const char *check_unit(enum check_name);	/* "s", "%", "ms" or "" */
 const char *check_verdict_name(enum check_verdict);	/* "warning" */
 
 /* A poll or its success may be this old, seconds: 10 min, or 3 polls. */

@@ -93,5 +93,6 @@ coverage_percent(const struct coverage *c, int64_t seconds)
 {
 	int64_t all = c->observed + c->filled + c->missing;
 
-	return all == 0 ? 0 : round(1000.0 * (double)seconds / (double)all) / 10;
+	return all == 0 ? 0 :
+	    round(1000.0 * (double)seconds / (double)all) / 10;
 }

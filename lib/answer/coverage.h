@@ -19,8 +19,8 @@ typedef void coverage_gap_fn(void *arg, int64_t from, int64_t to);
 struct coverage {
 	/* set by the caller, all else zero */
 	int64_t from, to;	/* the window: [from, to), Unix seconds */
-	bool to_now;		/* the next reading may yet come: a tail too
-				 * short to be a gap is left out of the window */
+	bool to_now;		/* the next reading may yet come: a tail
+				 * too short to be a gap is left out */
 	int log_interval;	/* the site's, seconds; 0: each reading's own */
 	coverage_gap_fn *gap;	/* or NULL */
 	void *arg;
@@ -42,7 +42,7 @@ struct coverage {
 void coverage_add(struct coverage *, const struct reading *);
 void coverage_end(struct coverage *);
 
-/* Readings this far apart or further do not cover what lies between, seconds. */
+/* Readings so many seconds apart do not cover what lies between. */
 int64_t coverage_reach(int log_interval);
 
 /* Part of the accounted window in percent, rounded to 0.1; 0 for no window. */

@@ -55,10 +55,10 @@ static const struct column *const data_columns[] = {
 
 static const struct column *const table_columns[] = {
 	&column_reading[COLUMN_SITE], &own[0], &column_reading[COLUMN_BATTERY],
-	&column_reading[COLUMN_SOURCE], &column_reading[COLUMN_SOC], &column_reading[COLUMN_VOLTAGE],
-	&column_reading[COLUMN_CURRENT], &column_reading[COLUMN_POWER],
-	&column_reading[COLUMN_STATE], &column_reading[COLUMN_TEMPERATURE],
-	&own[1], &own[2], NULL
+	&column_reading[COLUMN_SOURCE], &column_reading[COLUMN_SOC],
+	&column_reading[COLUMN_VOLTAGE], &column_reading[COLUMN_CURRENT],
+	&column_reading[COLUMN_POWER], &column_reading[COLUMN_STATE],
+	&column_reading[COLUMN_TEMPERATURE], &own[1], &own[2], NULL
 };
 
 static void

@@ -10,7 +10,7 @@ struct history_ask {
 	const char *configured;			/* as book_site() wants it */
 	struct range range;
 	int64_t limit;		/* the newest so many; 0: all */
-	enum format format;	/* text tells of the whole range, whatever limit */
+	enum format format;	/* text tells of the whole range */
 };
 
 /* Writes the answer, row by row as they come from the database.  No readings

@@ -1,7 +1,7 @@
 /* answer/probe.h - the facts of vrm-health: state files and database
  *
  * Reads only: it makes no file and no directory, and works for a user who owns
- * nothing.  What cannot be read is a fact too; one source never hides the other.
+ * nothing.  What cannot be read is a fact too; no source hides the other.
  */
 #ifndef ANSWER_PROBE_H
 #define ANSWER_PROBE_H
@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "conf/cfg.h"
 
-/* Sites are watched if VICTRON_INSTALLATION_ID names them, or all without it. */
+/* Watched are the sites of VICTRON_INSTALLATION_ID; without it all. */
 void probe(struct facts *, const struct cfg *, const struct clock *);
 
 #endif

@@ -27,7 +27,7 @@ struct sheet {
 void sheet_fit(struct sheet *, const void *row);
 /* The head of CSV or of a table; nothing otherwise. */
 void sheet_head(struct sheet *);
-/* JSON: an element of the array the caller has opened.  -1: the stream failed. */
+/* JSON: an element of the array the caller opened.  -1: the stream failed. */
 int sheet_row(struct sheet *, const void *row, struct err *);
 
 /* The row as an object under this key. */

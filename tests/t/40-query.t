@@ -157,12 +157,9 @@ transcript >"$T/sqlite.txt" 2>&1
 ok "the answers are those of 40-query.golden" \
     diff -u "$golden" "$T/sqlite.txt"
 
-if [ -n "${VRM_TEST_POSTGRES_URL:-}" ]; then
-	psql -qX -d "$VRM_TEST_POSTGRES_URL" -c 'CREATE DATABASE t40'
-	VRM_DATABASE_URL=$(sed 's|^\([a-z]*://[^/]*/\)[^?]*|\1t40|' \
-	    <<<"$VRM_TEST_POSTGRES_URL") transcript >"$T/pg.txt" 2>&1
+if pg_create t40; then
+	VRM_DATABASE_URL=$PG_URL transcript >"$T/pg.txt" 2>&1
 	ok "PostgreSQL gives the same bytes" diff -u "$T/sqlite.txt" "$T/pg.txt"
-	psql -qX -d "$VRM_TEST_POSTGRES_URL" -c 'DROP DATABASE t40'
 fi
 
 vrm-query history --site 410001 --limit 0 --since -30d --format ndjson \

@@ -104,17 +104,13 @@ transcript 2>&1 | hide >"$T/sqlite.txt"
 ok "the verdicts are those of 41-health.golden" \
     diff -u "$golden" "$T/sqlite.txt"
 
-if [ -n "${VRM_TEST_POSTGRES_URL:-}" ]; then
-	psql -qX -d "$VRM_TEST_POSTGRES_URL" -c 'CREATE DATABASE t41'
-	export VRM_DATABASE_URL
-	VRM_DATABASE_URL=$(sed 's|^\([a-z]*://[^/]*/\)[^?]*|\1t41|' \
-	    <<<"$VRM_TEST_POSTGRES_URL")
+if pg_create t41; then
+	export VRM_DATABASE_URL=$PG_URL
 	vrm-store migrate
 	transcript 2>&1 | hide >"$T/pg.txt"
 	ok "PostgreSQL gives the same bytes, once it has its tables" \
 	    diff -u <(sed 1,/made.by/d "$T/sqlite.txt") \
 	    <(sed 1,/made.by/d "$T/pg.txt")
-	psql -qX -d "$VRM_TEST_POSTGRES_URL" -c 'DROP DATABASE t41'
 fi
 unset VRM_DATABASE_URL
 

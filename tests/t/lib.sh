@@ -97,6 +97,18 @@ done_testing() {
 	exit
 }
 
+# pg_create NAME: an empty database on the server of the tests, its URL in
+# PG_URL; 1 if there is no such server
+pg_create() {
+	local base=${VRM_TEST_POSTGRES_URL:-} query=
+	[ -n "$base" ] || return 1
+	psql -qX -d "$base" -c "DROP DATABASE IF EXISTS $1" \
+	    -c "CREATE DATABASE $1" 2>/dev/null || return 1
+	case $base in *\?*) query=?${base#*\?} ;; esac
+	base=${base%%\?*}
+	PG_URL=${base%/*}/$1$query
+}
+
 # --- the simulator -----------------------------------------------------------
 
 # Starts one, with HTTPS unless the first argument is --plain.  Sets SIM_URL

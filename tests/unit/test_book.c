@@ -131,8 +131,9 @@ tcase_book(void)
 	tcase_add_loop_test(tc, a_site_is_found_by_whatever_names_it_alone, 0,
 	    sizeof(site_case) / sizeof(site_case[0]));
 	tcase_add_test(tc, the_only_site_needs_no_name_and_none_is_no_reading);
-	tcase_add_loop_test(tc, a_battery_is_the_only_one_or_system_or_to_be_named,
-	    0, sizeof(series_case) / sizeof(series_case[0]));
+	tcase_add_loop_test(tc,
+	    a_battery_is_the_only_one_or_system_or_to_be_named, 0,
+	    sizeof(series_case) / sizeof(series_case[0]));
 	tcase_add_test(tc, a_fleet_is_named_in_part_and_counted);
 	return tc;
 }

@@ -1,4 +1,4 @@
-/* tests/unit/test_health.c: facts in which all is well, then one trouble each */
+/* tests/unit/test_health.c: all is well, then one trouble each */
 #include "answer/health.h"
 
 #include <check.h>
@@ -59,7 +59,7 @@ token_refused(struct facts *f)
 static void
 token_readable_by_all(struct facts *f)
 {
-	err_set(&f->token_err, ERR_PERMISSION, "token.json: others can read it");
+	err_set(&f->token_err, ERR_PERMISSION, "token: others can read it");
 	err_hint(&f->token_err, "chmod 600 token.json");
 }
 
@@ -239,7 +239,7 @@ static const struct {
 	{ token_refused, CHECK_CRITICAL, CHECK_TOKEN, 5,
 	    "signing in failed 60 seconds ago: 401 from VRM" },
 	{ token_readable_by_all, CHECK_CRITICAL, CHECK_TOKEN, 0,
-	    "token.json: others can read it" },
+	    "token: others can read it" },
 	{ token_expires_soon, CHECK_WARNING, CHECK_TOKEN, 0,
 	    "the access token expires in 2 days" },
 	{ token_expired, CHECK_CRITICAL, CHECK_TOKEN, 0,
