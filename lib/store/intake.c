@@ -49,7 +49,8 @@ say_what_was_stored(const struct run *r, struct err *e)
 	    r->sum->readings.superseded + r->sum->sites + r->sum->asked;
 
 	if (n > 0)
-		err_ctx(e, "%" PRIu64 " lines were stored before", n);
+		err_ctx(e, "%" PRIu64 " line%s stored before", n,
+		    n == 1 ? "" : "s");
 }
 
 static void
@@ -158,8 +159,8 @@ judge_rejects(const struct run *r, struct err *e)
 		return 0;
 	if (r->kept.kind != ERR_NONE) {
 		*e = r->kept;
-		err_ctx(e, "%" PRIu64 " bad lines are lost",
-		    r->sum->rejected);
+		err_ctx(e, "%" PRIu64 " bad line%s not kept",
+		    r->sum->rejected, r->sum->rejected == 1 ? "" : "s");
 		return -1;
 	}
 	err_set(e, ERR_BAD_LINE, "%" PRIu64 " bad line%s", r->sum->rejected,

@@ -211,6 +211,11 @@ make_file(const char *path, unsigned mode, struct err *e)
 	if (fd != -1) {
 		(void)fchmod(fd, mode);
 		(void)close(fd);
+	} else if (errno != EEXIST) {	/* somebody was faster: fine */
+		err_sys(e, errno == EACCES || errno == EROFS ?
+		    ERR_DB_REFUSED : ERR_DB, "cannot make it");
+		err_hint(e, "%s", MODE_HINT);
+		rc = -1;
 	}
 out:
 	free(dir);

@@ -1,0 +1,148 @@
+# shellcheck shell=bash
+# 31-store-databases.t - vrm-store and what can be wrong with a database
+. "$(dirname "$0")/lib.sh"
+
+export VRM_NOW=2026-07-20T12:00:00Z
+line='{"timestamp":"2026-07-20T11:57:00Z","installation_id":"1","soc":67.0}'
+line2='{"timestamp":"2026-07-20T11:58:00Z","installation_id":"1","soc":68.0}'
+
+# store URL [OPTION...]: one line
+store() {
+	local url=$1
+	shift
+	echo "$line" | vrm-store -d "$url" "$@"
+}
+
+# --- the URL ----------------------------------------------------------------------
+
+for url in 'vrm.db' 'mysql://db/home' 'sqlite:' 'sqlite://host/vrm.db' \
+    'postgresql://u:s3cret@[::1/home'; do
+	exits "$url is no database URL" 78 store "$url"
+done
+is "and the password is not told" "$(grep -c s3cret "$T/err")" 0
+exits "it is checked before the first line comes" 78 \
+    vrm-store -d nonsense < /dev/null
+like "with a hint" "$(cat "$T/err")" 'hint: VRM_DATABASE_URL is sqlite:PATH'
+
+# --- SQLite -------------------------------------------------------------------------
+
+echo 'a letter' > "$T/letter"
+for i in $(seq 200); do echo "to a friend $i"; done >> "$T/letter"
+exits "a file that is no database" 69 store "sqlite:$T/letter"
+like "is named" "$(cat "$T/err")" "sqlite:$T/letter: .*not a database"
+exits "a directory is none either" 69 store "sqlite:$T"
+exits "directories are made" 0 store "sqlite:$T/a/b/c.db"
+exits "a relative path is fine" 0 env -C "$T" sh -c \
+    "echo '$line' | vrm-store -d sqlite:file:odd"
+ok "and stays a path" test -e "$T/file:odd"
+sqlite3 "$T/a/b/c.db" "DROP TABLE battery_readings"
+exits "a dropped table" 69 store "sqlite:$T/a/b/c.db"
+like "is named" "$(cat "$T/err")" 'no such table: .*battery_readings'
+like "with a hint" "$(cat "$T/err")" 'hint: .*vrm-store migrate'
+vrm-store migrate -d "sqlite:$T/a/b/c.db"
+exits "which helps" 0 store "sqlite:$T/a/b/c.db"
+is "the failure is in the log" "$(jq -rs '.[-1].result, .[-2].result' \
+    "$VRM_STATE_DIR/polls.ndjson")" "ok
+database_schema"
+
+# --- PostgreSQL ---------------------------------------------------------------------
+
+: "${VRM_TEST_POSTGRES_URL:?}"
+name=vrm_t31_$$
+psql -qX -d "$VRM_TEST_POSTGRES_URL" -c "CREATE DATABASE $name"
+case $VRM_TEST_POSTGRES_URL in *'?'*) and='&' ;; *) and='?' ;; esac
+url="$VRM_TEST_POSTGRES_URL${and}dbname=$name"
+sql() { psql -qAtX -d "$url" "$@"; }
+lib_end_31() {
+	psql -qX -d "$VRM_TEST_POSTGRES_URL" \
+	    -c "DROP DATABASE IF EXISTS $name WITH (FORCE)"
+	lib_end
+}
+trap lib_end_31 EXIT
+
+is "before the first line nothing is applied" \
+    "$(vrm-store migrate --status -d "$url")" "001 readings missing"
+exits "an empty database is migrated first" 0 store "$url"
+is "and the line stored" "$(sql -c "SELECT installation_id, battery, soc,
+    extract(epoch FROM timestamp)::bigint FROM victron.battery_readings")" \
+    "1|system|67|1784548620"
+ok "columns tell their units" test "$(sql -c "SELECT count(*)
+    FROM pg_description d JOIN pg_class c ON c.oid = d.objoid
+    WHERE c.relname = 'battery_readings' AND d.objsubid > 0")" -eq 13
+exits "migrating again is fine" 0 vrm-store migrate -d "$url"
+sql -c 'DROP SCHEMA victron CASCADE' 2>/dev/null
+for i in 1 2 3 4 5; do
+	vrm-store migrate -d "$url" 2>"$T/migrate.$i" || echo failed \
+	    >>"$T/migrate.$i" &
+	pids="${pids:-} $!"
+done
+# shellcheck disable=SC2086
+wait $pids
+is "five at once too" "$(cat "$T"/migrate.?)" ""
+
+sql -c 'DROP TABLE victron.battery_latest'
+exits "a dropped table" 69 store "$url"
+like "is named" "$(cat "$T/err")" 'victron.battery_latest.* does not exist'
+like "with a hint" "$(cat "$T/err")" 'hint: .*vrm-store migrate'
+vrm-store migrate -d "$url"
+
+host=$(sql -c "SELECT '127.0.0.1:' || current_setting('port')")
+exits "a wrong password" 77 store "postgresql://secretive:wr0ng@$host/$name"
+exits "no password" 77 store "postgresql://secretive@$host/$name"
+exits "a missing right" 77 store "postgresql://secretive:s3cret@$host/$name"
+like "is named" "$(cat "$T/err")" 'permission denied'
+is "and the password is not" "$(grep -c s3cret "$T/err")" 0
+exits "a database that is not there" 77 store \
+    "$VRM_TEST_POSTGRES_URL${and}dbname=nowhere"
+exits "a server that is down" 69 store "postgresql://u:s3cret@127.0.0.1:1/x"
+like "is named, without the password" "$(cat "$T/err")" \
+    '^vrm-store: postgresql://u@127.0.0.1:1/x: .*Connection refused'
+is "the log keeps it" "$(jq -rs '.[-1].result' \
+    "$VRM_STATE_DIR/polls.ndjson")" database_down
+is "nor there" "$(grep -c s3cret "$VRM_STATE_DIR/polls.ndjson")" 0
+sql -c "GRANT USAGE ON SCHEMA victron TO secretive" -c "GRANT SELECT, INSERT,
+    UPDATE, DELETE ON ALL TABLES IN SCHEMA victron TO secretive"
+exits "rights to the tables are enough" 0 store \
+    "postgresql://secretive:s3cret@$host/$name"
+echo "*:*:*:secretive:s3cret" > "$T/home/.pgpass"
+chmod 600 "$T/home/.pgpass"
+exits "a .pgpass is honoured" 0 store "postgresql://secretive@$host/$name"
+printf '[barn]\nhost=127.0.0.1\nport=%s\nuser=secretive\ndbname=%s\n' \
+    "${host#*:}" "$name" > "$T/home/.pg_service.conf"
+exits "and a service file" 0 store "postgresql://?service=barn"
+exits "and the environment" 0 env PGHOST=127.0.0.1 PGPORT="${host#*:}" \
+    PGUSER=secretive PGDATABASE="$name" sh -c \
+    "echo '$line' | vrm-store -d postgresql://"
+sql -c "ALTER ROLE secretive SET default_transaction_read_only = on"
+exits "a read-only server" 77 \
+    vrm-store -d "postgresql://secretive:s3cret@$host/$name" <<< "$line2"
+sql -c "ALTER ROLE secretive RESET ALL"
+
+# --- a live pipe ----------------------------------------------------------------------
+
+sql -c 'TRUNCATE victron.battery_readings, victron.battery_latest'
+mkfifo "$T/pipe"
+vrm-store -d "$url" < "$T/pipe" 2> "$T/live.err" &
+pid=$!
+exec 7> "$T/pipe"
+echo "$line" >&7
+for i in $(seq 250); do
+	[ "$(sql -c 'SELECT count(*) FROM victron.battery_readings')" != 1 ] ||
+	    break
+	sleep 0.02
+done
+is "a live pipe is stored when it pauses" \
+    "$(sql -c 'SELECT count(*) FROM victron.battery_readings')" 1
+is "under the program's name" "$(sql -c "SELECT application_name
+    FROM pg_stat_activity WHERE datname = '$name' AND pid <> pg_backend_pid()")" \
+    vrm-store
+sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = '$name' AND pid <> pg_backend_pid()" > /dev/null
+echo "$line2" >&7
+exec 7>&-
+status=0
+wait $pid || status=$?
+is "a connection that dies is an error" $status 69
+like "which says what was stored before" "$(cat "$T/live.err")" \
+    '^vrm-store: 1 line stored before: postgresql:'
+done_testing
