@@ -1,0 +1,248 @@
+#!/bin/bash
+# vrm-auth: tokens given, bought with a password, shown, rotated, revoked; no
+# secret in anything that is printed
+. "$(dirname "$0")/lib.sh"
+
+sim_start --now 2026-07-20T12:00:00Z
+export VRM_NOW=2026-07-20T12:00:00Z
+PASSWORD='correct horse "battery" \ staple'
+token_file=$VRM_STATE_DIR/private/token.json
+: > "$T/printed"
+
+# run STATUS "sentence" ARG...: vrm-auth, its words kept for the last test
+run() {
+	local want=$1 what=$2
+	shift 2
+	exits "$what" "$want" vrm-auth "$@" < "${stdin:-/dev/null}"
+	cat "$T/out" "$T/err" >> "$T/printed"
+}
+
+saved() { jq -r ".$1" "$token_file"; }
+forget() { rm -rf "$VRM_STATE_DIR"; }
+secrets() {
+	printf '%s\n' "$SIM_TOKEN" 'owner password' "$PASSWORD"
+	[ ! -e "$token_file" ] || saved token
+}
+
+# --- nothing yet -------------------------------------------------------------
+
+run 78 "without a token, status says it is a matter of configuration" status
+like "and how to get one" "$(cat "$T/err")" 'access-tokens.*vrm-auth token set'
+run 64 "a command is wanted"
+run 64 "an unknown option is a usage error" status --nonsense
+run 64 "revoke wants one id" revoke
+run 64 "and not two" revoke 1 --this
+run 0 "logout without a token is done already" logout
+
+# --- token set ---------------------------------------------------------------
+
+printf '  %s\r\n\n' "$SIM_TOKEN" > "$T/pasted"
+stdin=$T/pasted run 0 "a token with spaces and newlines is taken" token set
+is "nothing is said when stderr is no terminal" "$(cat "$T/out" "$T/err")" ""
+is "it is saved trimmed" "$(saved token)" "$SIM_TOKEN"
+is "as an access token" "$(saved scheme)" Token
+is "with its user" "$(saved user)" 90001
+is "the file is its owner's alone" "$(stat -c %a "$token_file")" 600
+is "and so is its directory" "$(stat -c %a "$VRM_STATE_DIR/private")" 700
+secrets >> "$T/secrets"
+
+run 0 "status verifies it" status
+like "status names the user" "$(cat "$T/out")" \
+    'Sample Owner <owner@example.invalid> \(90001\)'
+like "and the scheme" "$(cat "$T/out")" 'Token, an access token'
+run 0 "status speaks JSON" status --format json
+is "with the facts" "$(jq -c '.data | [.user.id, .scheme, .kind, .verified]' \
+    "$T/out")" '["90001","Token","access_token",true]'
+is "and the requests made" "$(jq .data.requests.used "$T/out")" 5
+sim_delete /sim/requests
+run 0 "offline status asks nobody" status --offline
+is "not one request" "$(sim_requests)" 0
+
+chmod 644 "$token_file"
+run 77 "a token file that others can read is refused" status
+like "with the command that helps" "$(cat "$T/err")" "chmod 600 $token_file"
+chmod 600 "$token_file"
+
+printf 'two words\n' > "$T/pasted"
+stdin=$T/pasted run 78 "white space inside is no token" token set
+printf 'a\033[31mb\n' > "$T/pasted"
+stdin=$T/pasted run 78 "control characters are no token" token set
+stdin=/dev/null run 78 "nothing is no token" token set
+printf '%064d\n' 0 > "$T/pasted"
+stdin=$T/pasted run 77 "a token VRM does not know is refused" token set
+like "in VRM's words" "$(cat "$T/err")" 'VRM answered 401: Token is invalid'
+is "and the good one stays" "$(saved token)" "$SIM_TOKEN"
+
+# --- JWT and access token mixed up -------------------------------------------
+
+jwt=$(sim_curl -d '' "$SIM_URL/sim/token?kind=login")
+echo "$jwt" >> "$T/secrets"
+echo "$jwt" > "$T/pasted"
+stdin=$T/pasted run 0 "a JWT pasted as token is known by its shape" token set
+is "and sent as what it is" "$(saved scheme)" Bearer
+like "with a word on its life" "$(cat "$T/err")" 'login token, which ends'
+is "its own exp is its expiry" "$(saved expires_at)" \
+    "$(date -ud 2026-07-21T12:00:00Z +%s)"
+run 0 "status works with it" status
+like "and says until when" "$(cat "$T/out")" '2026-07-21T12:00:00Z, 24 hours left'
+
+# --- another user ------------------------------------------------------------
+
+other=$(sim_curl -d '' "$SIM_URL/sim/token?user=90002")
+echo "$other" >> "$T/secrets"
+echo "$other" > "$T/pasted"
+stdin=$T/pasted run 77 "another user's token stops everything" token set
+like "naming both" "$(cat "$T/err")" 'user 90002.*user 90001'
+run 0 "logout forgets" logout
+stdin=$T/pasted run 0 "and then another user may come" token set
+forget
+
+# --- login -------------------------------------------------------------------
+
+export VICTRON_VRM_USERNAME=owner@example.invalid
+printf '%s\n' "$PASSWORD" > "$T/password"
+echo wrong > "$T/wrong"
+
+run 77 "a wrong password is refused" login --password-file "$T/wrong"
+like "as a matter of the password" "$(cat "$T/err")" \
+    'login of owner@example.invalid: VRM answered 401: .*Invalid credentials'
+like "with advice" "$(cat "$T/err")" 'check the e-mail address'
+run 78 "a password file that is not there" login --password-file "$T/nothing"
+ok "nothing was saved" test ! -e "$token_file"
+
+sim_delete /sim/requests
+run 0 "login makes an access token" login --password-file "$T/password" \
+    --expires 90d
+is "which is what is saved" "$(saved scheme)" Token
+is "with its expiry" "$(saved expires_at)" \
+    "$(date -ud 2026-10-18T12:00:00Z +%s)"
+like "by login, creation and logout" \
+    "$(sed -n 's/ [0-9]*$//p' "$T/sim.log" | tail -5 | tr '\n' ' ')" \
+    'POST /v2/auth/login .*POST .*/accesstokens/create .*GET /v2/auth/logout'
+secrets >> "$T/secrets"
+run 0 "tokens lists it" tokens
+like "by the host's name, marked" "$(cat "$T/out")" \
+    'vrm-tools .* 2026-07-20T12:00:00Z \(in use here\)'
+run 0 "tokens as JSON" tokens --format json
+is "has no token in it" "$(jq -c '[.data[] | has("token")] | unique' \
+    "$T/out")" '[false]'
+
+VRM_NOW=2026-07-20T12:00:01Z \
+    run 0 "a login can be kept" login --password-file "$T/password" --keep-login
+is "then the JWT is saved" "$(saved scheme)" Bearer
+secrets >> "$T/secrets"
+run 0 "logout ends it at VRM" logout
+like "with a request" "$(tail -1 "$T/sim.log")" 'GET /v2/auth/logout 200'
+ok "and here" test ! -e "$token_file"
+
+VICTRON_VRM_PASSWORD=$PASSWORD VRM_NOW=2026-07-20T12:00:02Z \
+    run 0 "the password may come from the environment" login
+forget
+
+sim_post '/sim/account?twofactor=app'
+run 77 "a second factor is wanted" login --password-file "$T/password"
+like "and how to give it" "$(cat "$T/err")" 'vrm-auth login --sms-code CODE'
+VRM_NOW=2026-07-20T12:00:03Z run 0 "the code keeps its leading zero" login \
+    --password-file "$T/password" --sms-code 012345
+forget
+run 77 "a wrong code is refused" login --password-file "$T/password" \
+    --sms-code 999999
+sim_post '/sim/account?twofactor=off'
+forget
+
+sim_post '/sim/account?login=retired'
+run 77 "where VRM retired logins that is said" login \
+    --password-file "$T/password"
+like "with the way that works" "$(cat "$T/err")" 'vrm-auth token set'
+sim_post '/sim/account?login=on'
+unset VICTRON_VRM_USERNAME
+run 64 "without a user name and a terminal there is no login" login
+forget
+
+# --- rotate and revoke, both generations of paths ----------------------------
+
+second=10
+for api in 2025 2026; do
+	sim_post "/sim/account?tokens=$api"
+	first=$(sim_curl -d '' "$SIM_URL/sim/token?name=first-$api")
+	echo "$first" | vrm-auth token set
+	VRM_NOW=2026-07-20T12:00:${second}Z run 0 \
+	    "rotate works with the paths of $api" rotate --expires 30d
+	second=$((second + 1))
+	is "another token is saved ($api)" \
+	    "$([ "$(saved token)" != "$first" ] && echo another)" another
+	is "the old one is dead ($api)" "$(sim_curl -o /dev/null -w '%{http_code}' \
+	    -H "X-Authorization: Token $first" "$SIM_URL/v2/users/me")" 401
+	secrets >> "$T/secrets"
+	run 0 "revoke --this ends it ($api)" revoke --this
+	ok "and forgets it ($api)" test ! -e "$token_file"
+	rm -f "$VRM_STATE_DIR/rate.json"
+done
+sim_post '/sim/account?tokens=both'
+echo "$SIM_TOKEN" | vrm-auth token set
+run 64 "revoke never sends a star" revoke '*'
+run 64 "nor anything that is no number" revoke ../me
+run 77 "revoking what is not there is refused" revoke 4711
+
+# a crash between making and revoking loses neither: the new one is saved
+sim_post /sim/fault '{"path": "accesstokens", "method": "DELETE", "status": 500, "count": 4}'
+VRM_NOW=2026-07-20T12:00:30Z run 69 "a rotation that cannot revoke says so" rotate
+like "and which one lives on" "$(cat "$T/err")" 'new token is in use'
+VRM_NOW=2026-07-20T12:03:30Z run 0 "the new one works" status
+VICTRON_VRM_TOKEN=$SIM_TOKEN VRM_NOW=2026-07-20T12:03:30Z \
+    run 0 "and so does the old one" status
+sim_delete /sim/fault
+secrets >> "$T/secrets"
+forget
+
+# --- demo, and who goes first ------------------------------------------------
+
+run 0 "the demo account needs no password" demo
+is "and is user 22" "$(saved user)" 22
+forget
+echo "$SIM_TOKEN" | vrm-auth token set
+echo "$SIM_TOKEN" > "$T/token"
+VICTRON_VRM_TOKEN_FILE=$T/token run 0 "a token file goes before the saved" status
+like "and is named" "$(cat "$T/out")" 'VICTRON_VRM_TOKEN_FILE \(environment\)'
+VICTRON_VRM_TOKEN=$SIM_TOKEN VICTRON_VRM_TOKEN_FILE=/nonexistent \
+    run 0 "the environment's token goes before both" status
+VICTRON_VRM_TOKEN="$SIM_TOKEN
+" run 0 "even with a newline" status
+VICTRON_VRM_TOKEN=bad$'\n'token run 78 "not with one inside" status
+
+# --- at a terminal -----------------------------------------------------------
+
+# typed TEXT: "vrm-auth token set; stty" on a terminal of its own, TEXT typed
+# once it asks; what the terminal showed is in $T/shown
+typed() {
+	rm -f "$T/keys"
+	mkfifo "$T/keys"
+	: > "$T/shown"
+	env --default-signal=INT script -qfec "trap : INT; vrm-auth token set;
+	    stty -a | grep -o -- '-*echo '" "$T/shown" < "$T/keys" \
+	    > "$T/out" 2>&1 &
+	exec 8> "$T/keys"
+	until grep -q 'not shown' "$T/shown"; do sleep 0.02; done
+	printf '%b' "$1" >&8
+	wait $!
+	exec 8>&-
+	cat "$T/shown" >> "$T/printed"
+}
+forget
+typed "$SIM_TOKEN\\n"
+is "a typed token is saved" "$(saved token)" "$SIM_TOKEN"
+is "and not shown" "$(grep -c "$SIM_TOKEN" "$T/shown")" 0
+like "the echo is back afterwards" "$(cat "$T/shown")" '^echo '
+typed '\003'
+like "the echo is back after Ctrl-C too" "$(cat "$T/shown")" '^echo '
+
+# --- secrets -----------------------------------------------------------------
+
+run 0 "the settings show no secret" --show-config
+run 0 "verbosity shows none either" status -v
+is "no secret was ever printed" \
+    "$(sort -u "$T/secrets" | grep -v '^$' | grep -cFf - "$T/printed")" 0
+is "nor written outside private/" \
+    "$(sort -u "$T/secrets" | grep -v '^$' | grep -rlFf - "$VRM_STATE_DIR" |
+    grep -cv /private/)" 0
+done_testing
