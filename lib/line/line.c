@@ -205,6 +205,19 @@ parse_asked(const json_t *o, int64_t now, struct asked *a, struct err *e)
 }
 
 static int
+parse_gap(const json_t *o, int64_t now, struct gap *g, struct err *e)
+{
+	*g = (struct gap){ .battery = "system" };
+	if (read_id(o, "installation_id", g->site, e) == -1 ||
+	    read_text(o, "battery", false, g->battery, READING_ID, e) == -1 ||
+	    read_time(o, "from", now, &g->from, e) == -1 ||
+	    read_time(o, "to", now, &g->to, e) == -1 ||
+	    read_text(o, "state", false, g->state, LINE_STATE, e) == -1)
+		return -1;
+	return g->from < g->to ? 0 : bad(e, "to", "not after from");
+}
+
+static int
 parse_object(const json_t *o, int64_t now, struct line *l, struct err *e)
 {
 	const json_t *type = json_object_get(o, "type");
@@ -222,6 +235,10 @@ parse_object(const json_t *o, int64_t now, struct line *l, struct err *e)
 	if (strcmp(js_text(type), "asked") == 0) {
 		l->type = LINE_ASKED;
 		return parse_asked(o, now, &l->asked, e);
+	}
+	if (strcmp(js_text(type), "gap") == 0) {
+		l->type = LINE_GAP;
+		return parse_gap(o, now, &l->gap, e);
 	}
 	l->type = LINE_OTHER;
 	return 0;
@@ -331,5 +348,19 @@ line_of_asked(const struct asked *a)
 	set_time(o, "to", a->to);
 	set_time(o, "asked_at", a->asked_at);
 	(void)json_object_set_new(o, "found", json_integer(a->found));
+	return dump(o);
+}
+
+char *
+line_of_gap(const struct gap *g)
+{
+	json_t *o = json_object();
+
+	set_text(o, "type", "gap");
+	set_text(o, "installation_id", g->site);
+	set_text(o, "battery", g->battery);
+	set_time(o, "from", g->from);
+	set_time(o, "to", g->to);
+	set_text(o, "state", g->state);
 	return dump(o);
 }

@@ -13,7 +13,8 @@
 enum {
 	LINE_MAX_BYTES = 65536,
 	LINE_NAME = 256,	/* bytes of a site's name */
-	LINE_ZONE = 64
+	LINE_ZONE = 64,
+	LINE_STATE = 32
 };
 
 struct site {
@@ -32,11 +33,19 @@ struct asked {				/* VRM was asked to fill [from, to) */
 	int64_t found;			/* readings that came */
 };
 
+struct gap {				/* nothing covers [from, to) */
+	char site[READING_ID];
+	char battery[READING_ID];
+	int64_t from, to;
+	char state[LINE_STATE];		/* "due", ...; "" not told */
+};
+
 enum line_type {
 	LINE_READING,
 	LINE_SITE,
 	LINE_ASKED,
-	LINE_OTHER		/* a type this version does not store */
+	LINE_GAP,		/* from here on nothing is ever stored */
+	LINE_OTHER		/* a type this version does not know */
 };
 
 struct line {
@@ -45,6 +54,7 @@ struct line {
 		struct reading reading;
 		struct site site;
 		struct asked asked;
+		struct gap gap;
 	};
 };
 
@@ -57,5 +67,6 @@ int line_parse(struct line *, const char *text, size_t len, int64_t now,
 char *line_of_reading(const struct reading *);
 char *line_of_site(const struct site *);
 char *line_of_asked(const struct asked *);
+char *line_of_gap(const struct gap *);
 
 #endif

@@ -112,7 +112,7 @@ take(struct run *r, const struct lines_item *item)
 	else if (line_parse(&r->batch[r->n], item->text, item->len, now,
 	    &why) == -1)
 		reject(r, item, item->text, now, why.msg);
-	else if (r->batch[r->n].type == LINE_OTHER)
+	else if (r->batch[r->n].type >= LINE_GAP)
 		r->sum->ignored++;
 	else
 		r->n++;

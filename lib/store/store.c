@@ -139,7 +139,7 @@ put(struct store *st, const struct line *lines, size_t n, bool write,
 	uint64_t verdicts[MERGE_VERDICTS] = { 0 };
 
 	for (size_t i = 0; i < n; i++)
-		if (lines[i].type == LINE_OTHER) {
+		if (lines[i].type >= LINE_GAP) {
 			err_set(e, ERR_BUG, "a line of no type to store");
 			return -1;
 		}

@@ -51,8 +51,8 @@ struct store_count {		/* what became of the readings of a batch */
 	uint64_t superseded;	/* history where a live reading stands */
 };
 
-/* Store lines (LINE_OTHER are refused with ERR_BUG) in arrival order in one
- * transaction; counts are added only when it committed. */
+/* Store lines (LINE_GAP and LINE_OTHER are refused with ERR_BUG) in arrival
+ * order in one transaction; counts are added only when it committed. */
 int store_put(struct store *, const struct line *, size_t n,
     struct store_count *, struct err *);
 

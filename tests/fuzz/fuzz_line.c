@@ -20,6 +20,8 @@ print(const struct line *l)
 		return line_of_site(&l->site);
 	case LINE_ASKED:
 		return line_of_asked(&l->asked);
+	case LINE_GAP:
+		return line_of_gap(&l->gap);
 	case LINE_OTHER:
 		break;
 	}

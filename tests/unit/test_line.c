@@ -53,6 +53,9 @@ static const char *const accepted[] = {
 	"{" AT ",\"soc\":50,\"battery\":\"0\",\"instance\":0}",
 	"{" AT ",\"soc\":50,\"origin\":\"history\",\"interval\":60}",
 	"{\"type\":\"later invention\",\"x\":1}",
+	"{\"type\":\"gap\",\"installation_id\":7,"
+	    "\"from\":\"2025-12-10T11:00:00Z\","
+	    "\"to\":\"2025-12-10T12:00:00Z\",\"priority\":1}",
 	"{\"type\":\"site\",\"installation_id\":7,\"timezone\":\"UTC\"}",
 	"{\"type\":\"site\",\"installation_id\":\"7\",\"name\":\"caf\xc3\xa9\"}",
 };
@@ -105,6 +108,8 @@ static const struct { const char *text, *why; } refused[] = {
 	{ "{\"type\":\"site\",\"installation_id\":7,"
 	    "\"timezone\":\"Mars/Olympus\"}", "timezone: no such" },
 	{ "{\"type\":7}", "type: not a string" },
+	{ "{\"type\":\"gap\",\"installation_id\":7,"
+	    "\"from\":\"2025-12-10T11:00:00Z\"}", "to: missing" },
 	{ "{\"type\":\"asked\",\"installation_id\":7,"
 	    "\"from\":\"2025-12-10T11:00:00Z\",\"to\":\"2025-12-10T11:00:00Z\","
 	    "\"asked_at\":\"2025-12-10T12:00:00Z\"}", "to: not after" },
@@ -159,6 +164,7 @@ START_TEST(what_is_printed_is_read_back_the_same)
 	struct site s = { "7", "0a1b2c3d4e5f", "\"Boat\\house\" caf\xc3\xa9",
 	    "Europe/Amsterdam", 60, 1765368000 };
 	struct asked a = { "7", "288", 1765360000, 1765363600, 1765368000, 60 };
+	struct gap g = { "7", "system", 1765360000, 1765363600, "due" };
 	struct line l;
 	struct err e;
 	char *text = line_of_site(&s);
@@ -171,6 +177,11 @@ START_TEST(what_is_printed_is_read_back_the_same)
 	ck_assert_int_eq(l.asked.from, a.from);
 	ck_assert_int_eq(l.asked.found, 60);
 	ck_assert_str_eq(l.asked.battery, "288");
+	free(text);
+	text = line_of_gap(&g);
+	ck_assert_int_eq(parse(&l, text, &e), 0);
+	ck_assert_int_eq(l.type, LINE_GAP);
+	ck_assert_mem_eq(&l.gap, &g, sizeof(g));
 	free(text);
 }
 END_TEST

@@ -1,0 +1,27 @@
+/* vrm/archive.h - what VRM's archive holds of one battery
+ *
+ * Graph, and where its minutes are gone stats: both are asked here, all as
+ * RATE_EXTRA.
+ */
+#ifndef VRM_ARCHIVE_H
+#define VRM_ARCHIVE_H
+#include "vrm/series.h"
+#include "vrm/session.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct archive {		/* zero is empty; archive_free() ends it */
+	struct reading *readings;	/* in time order */
+	size_t n;
+	int64_t to;		/* all before is answered */
+};
+void archive_free(struct archive *);
+
+/* From a full hour on: GRAPH_MAX_S of it or, where only stats are left,
+ * STATS_MAX_S, but not beyond until.  -1: an error; ERR_NO_BATTERY if VRM knows
+ * no such battery. */
+int archive_ask(struct session *, const struct series_battery *, int64_t from,
+    int64_t until, int64_t now, struct archive *, struct err *);
+
+#endif

@@ -1,0 +1,13 @@
+/* vrm/fill.h - the gaps that a stream of lines tells of */
+#ifndef VRM_FILL_H
+#define VRM_FILL_H
+#include "vrm/history.h"
+
+#include <stdint.h>
+
+/* Reads all lines of fd; gaps become ranges, other lines are passed over.  Bad
+ * ones are told with their number and counted.  -1: it cannot be read. */
+int fill_read(int fd, int64_t now, struct history *, int64_t *bad,
+    struct err *);
+
+#endif
