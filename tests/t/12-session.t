@@ -1,0 +1,161 @@
+#!/bin/bash
+# signing in, as vrm-fetch does it by itself: who we are is asked once, a login
+# is renewed in time and by one process, and accounts are never mixed
+. "$(dirname "$0")/lib.sh"
+
+sim_start --sites 1 --now 2026-07-20T12:00:00Z
+export VRM_NOW=2026-07-20T12:00:00Z
+login() { printf '%s' 'correct horse "battery" \ staple'; }
+poll() { vrm-fetch battery --via overview; }
+fresh() { rm -rf "$VRM_STATE_DIR"; sim_delete /sim/requests; }
+count() { sim_get /sim/requests | jq "[.list[] | select(.path | test(\"$1\"))] | length"; }
+later() { sim_now "$1"; sim_delete /sim/requests; }
+saved() { jq -r ".$1" "$VRM_STATE_DIR/private/token.json"; }
+revoke_all() { sim_post '/sim/account?revoke=all'; }
+
+# --- a token -----------------------------------------------------------------
+
+export VICTRON_VRM_TOKEN=$SIM_TOKEN
+fresh
+exits "a token from the environment" 0 poll
+is "is asked for its user once" "$(count users/me)" 1
+later 2026-07-20T12:03:00Z
+exits "from then on" 0 poll
+is "a poll is one request" "$(sim_requests)" 1
+is "the token is not written down" \
+    "$(grep -rlF "$SIM_TOKEN" "$VRM_STATE_DIR" | wc -l)" 0
+
+sim_delete /sim/requests
+VICTRON_VRM_TOKEN=$(sim_curl -d '' "$SIM_URL/sim/token?user=90002") \
+    exits "another user's token" 77 poll
+like "stops everything" "$(cat "$T/err")" 'user 90002, but .* user 90001'
+is "before any site was asked for" "$(count installations)" 0
+is "and nothing is printed" "$(cat "$T/out")" ""
+
+VICTRON_VRM_TOKEN=$(printf '%064d' 7) exits "a refused token" 77 poll
+like "is named with its source" "$(cat "$T/err")" \
+    'VRM answered 401: .*VICTRON_VRM_TOKEN \(environment\)'
+like "with what to do now that logins retire" "$(cat "$T/err")" \
+    'vrm-auth token set .*June 2026'
+unset VICTRON_VRM_TOKEN
+
+# --- a login -----------------------------------------------------------------
+
+exits "nothing to sign in with" 78 poll
+export VICTRON_VRM_USERNAME=owner@example.invalid
+VICTRON_VRM_PASSWORD=$(login)
+export VICTRON_VRM_PASSWORD
+later 2026-07-20T12:06:00Z
+fresh
+exits "with a user name and a password vrm-fetch logs in by itself" 0 poll
+is "once" "$(count auth/login)" 1
+is "and creates no token" "$(count accesstokens)" 0
+is "the login is saved" "$(saved scheme)" Bearer
+later 2026-07-20T12:09:00Z
+exits "and used again" 0 poll
+is "with one request" "$(sim_requests)" 1
+
+later 2026-07-21T00:07:00Z
+exits "a login older than 12 h" 0 poll
+is "is renewed before use" "$(count auth/login)" 1
+is "so that nothing is refused" \
+    "$(sim_get /sim/requests | jq '[.list[] | select(.status == 401)] | length')" 0
+
+sim_post '/sim/account?jwt_lifetime=3600'
+fresh
+exits "a login of one hour" 0 poll
+later 2026-07-21T01:03:00Z
+exits "is renewed near its own end" 0 poll
+is "too" "$(count auth/login)" 1
+sim_post /sim/fault '{"path": "auth/login", "status": 500, "count": 0}'
+later 2026-07-21T01:59:00Z
+exits "while it lasts a failed renewal does not matter" 0 poll
+sim_delete /sim/fault
+sim_post '/sim/account?jwt_lifetime=86400'
+
+fresh
+poll > /dev/null
+revoke_all
+sim_delete /sim/requests
+exits "a login refused in mid-life" 0 poll
+silent=$(cat "$T/err")
+is "is renewed in silence" "$silent" ""
+is "once" "$(count auth/login)" 1
+
+revoke_all
+sim_delete /sim/requests
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	poll > "$T/ten.$i" 2>> "$T/ten.err" &
+	pids="${pids:-} $!"
+done
+# shellcheck disable=SC2086
+wait $pids
+is "ten that find it refused at once" "$(cat "$T/ten.err")" ""
+is "all get their reading" \
+    "$(cat "$T"/ten.[0-9]* | jq -s 'map(select(.soc)) | length')" 10
+is "by one login" "$(count auth/login)" 1
+
+VICTRON_VRM_PASSWORD=wrong
+revoke_all
+later 2026-07-21T02:03:00Z
+exits "a password that is refused" 77 poll
+like "is said to be" "$(cat "$T/err")" 'login of owner@example.invalid: VRM answered 401'
+is "after one attempt" "$(count auth/login)" 1
+VICTRON_VRM_PASSWORD=$(login)
+sim_post '/sim/account?twofactor=sms'
+exits "a second factor" 77 poll
+like "is vrm-auth's to ask for" "$(cat "$T/err")" 'vrm-auth login --sms-code'
+sim_post '/sim/account?twofactor=off'
+
+# --- an access token and a password ------------------------------------------
+
+fresh
+sim_curl -d '' "$SIM_URL/sim/token?name=spare" | vrm-auth token set
+sim_delete /sim/requests
+sim_post /sim/fault '{"path": "installations", "status": 401, "count": 1}'
+exits "one odd 401" 0 poll
+is "costs no access token" "$(count auth/login)/$(saved scheme)" 0/Token
+revoke_all
+sim_delete /sim/requests
+exits "a revoked access token gives way to a login" 0 poll
+is "once" "$(count auth/login)" 1
+later 2026-07-21T02:06:00Z
+exits "and the login stays" 0 poll
+is "in use" "$(sim_requests)" 1
+unset VICTRON_VRM_USERNAME VICTRON_VRM_PASSWORD
+
+# --- a 401 that is the site's own --------------------------------------------
+
+fresh
+sim_curl -d '' "$SIM_URL/sim/token?name=third" | vrm-auth token set
+SITE=$(vrm-fetch installations | jq -r .installation_id | head -1)
+vrm-fetch battery > /dev/null
+sim_post "/sim/site?site=$SITE&gsm=on"
+later 2026-07-21T02:09:00Z
+vrm-fetch battery > "$T/out" 2> "$T/err"
+is "a widget's 401 is checked against users/me" "$(count users/me)" 1
+is "and does not make the token bad" "$(grep -c 'token set' "$T/err")" 0
+ok "which works still" vrm-auth status
+sim_post "/sim/site?site=$SITE&gsm=off"
+
+# --- two hours of one failure in five ----------------------------------------
+
+fresh
+sim_post /sim/fault '{"path": "/v2/", "status": 503, "body": "", "every": 5, "count": 0}'
+t=$(date -ud 2026-07-22T00:00:00Z +%s)
+failed=0 readings=0 most=0
+for i in $(seq 0 39); do
+	sim_now "$(date -ud "@$((t + i * 180))" +%FT%TZ)"
+	VICTRON_VRM_TOKEN=$(cat "$T/third" 2>/dev/null || sim_curl -d '' \
+	    "$SIM_URL/sim/token?name=fourth" | tee "$T/third")
+	export VICTRON_VRM_TOKEN
+	poll > "$T/out" 2> "$T/err" || failed=$((failed + 1))
+	readings=$((readings + $(grep -c '"soc"' "$T/out")))
+	n=$(jq '(.poll + .extra) | length' "$VRM_STATE_DIR/rate.json")
+	[ "$n" -le "$most" ] || most=$n
+done
+is "two hours of polls, one request in five failing: none is lost" \
+    "$failed/$readings" 0/40
+ok "and the budget holds (at most $most in an hour)" test "$most" -le 45
+sim_delete /sim/fault
+done_testing
