@@ -73,8 +73,8 @@ START_TEST(a_tokens_shape_tells_its_scheme)
 END_TEST
 
 static const char *const bad[] = {
-	"", "  \n", "two words", HEX "\n" HEX, "tab\tinside", "bell\a",
-	"X-Evil: 1\r\nX-Authorization: Token " HEX, "na\xc3\xafve", "del\x7f",
+	"", "  \n", "two words", (HEX "\n" HEX), "tab\tinside", "bell\a",
+	("X-Evil: 1\r\nX-Authorization: Token " HEX), "na\xc3\xafve", "del\x7f",
 };
 START_TEST(what_would_break_a_header_is_no_token)
 {
