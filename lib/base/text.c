@@ -160,8 +160,34 @@ text_to_double(const char *s, double *out)
 	return true;
 }
 
+/* A value of at most three decimals, as most measurements are: n thousandths
+ * that are v exactly have v's shortest digits.  printf is ten times slower. */
+static bool
+few_decimals(char *buf, double v)
+{
+	char digits[TEXT_NUMBER];
+	char *at = digits + sizeof(digits);
+	int64_t n = (int64_t)(v * 1000 + (v < 0 ? -0.5 : 0.5));
+	uint64_t left = n < 0 ? (uint64_t)-n : (uint64_t)n;
+
+	if ((double)n / 1000 != v)
+		return false;
+	*--at = '\0';
+	for (int place = 0; place < 4 || left > 0; place++, left /= 10) {
+		if (place == 3 && *at != '\0')
+			*--at = '.';
+		if (place >= 3 || left % 10 != 0 || *at != '\0')
+			*--at = (char)('0' + left % 10);
+	}
+	if (n < 0)
+		*--at = '-';
+	memcpy(buf, at, (size_t)(digits + sizeof(digits) - at));
+	return true;
+}
+
 void
 text_number(char *buf, double v)
 {
-	(void)snprintf(buf, TEXT_NUMBER, "%.15g", v == 0 ? 0.0 : v);
+	if (!(fabs(v) < 1e9) || !few_decimals(buf, v))
+		(void)snprintf(buf, TEXT_NUMBER, "%.15g", v);
 }

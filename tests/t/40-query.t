@@ -169,6 +169,17 @@ is "the lines of history can be stored again" \
     "$(VRM_DATABASE_URL=sqlite:$T/copy.db vrm-query history --limit 0 \
     --since -30d --format ndjson)" "$(cat "$T/lines")"
 
+# on_terminal COMMAND: what it writes there
+on_terminal() {
+	TERM=xterm script -qec "$1" /dev/null </dev/null
+}
+like "on a terminal it is a table, what is stale in colour" \
+    "$(on_terminal 'vrm-query current --all')" \
+    $'^\033\\[33m410004 .*yes\033\\[0m'
+is "unless colours are not wanted" \
+    "$(NO_COLOR=1 on_terminal 'vrm-query current --all' | tr -d '\r')" \
+    "$(vrm-query current --all --format table)"
+
 exits "a full disk is an error" 74 \
     bash -c 'vrm-query current --all >/dev/full'
 ok "and is named" grep -q 'stdout: No space left on device' "$T/err"

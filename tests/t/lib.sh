@@ -103,10 +103,14 @@ pg_create() {
 	local base=${VRM_TEST_POSTGRES_URL:-} query=
 	[ -n "$base" ] || return 1
 	psql -qX -d "$base" -c "DROP DATABASE IF EXISTS $1" \
-	    -c "CREATE DATABASE $1" 2>/dev/null || return 1
-	case $base in *\?*) query=?${base#*\?} ;; esac
+	    -c "CREATE DATABASE $1" 2>"$T/pg.err" || {
+		sed 's/^/# /' "$T/pg.err"
+		echo "Bail out! no database $1 on the server of the tests"
+		exit 1
+	}
+	case $base in *\?*) query="?${base#*\?}" ;; esac
 	base=${base%%\?*}
-	PG_URL=${base%/*}/$1$query
+	export PG_URL=${base%/*}/$1$query
 }
 
 # --- the simulator -----------------------------------------------------------

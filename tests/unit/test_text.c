@@ -2,6 +2,8 @@
 #include "base/text.h"
 
 #include <check.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 TCase *tcase_text(void);
@@ -74,6 +76,27 @@ START_TEST(numbers_are_printed_with_15_digits_and_no_noise)
 }
 END_TEST
 
+START_TEST(a_number_is_printed_as_printf_would)
+{
+	static const double odd[] = { 1e-4, 0.0005, 1e-5, 999999999.999, 1e9,
+	    -1e9, 1e15, 1e16, 123456789.0123, 5e-324, -0.001, NAN, INFINITY };
+	char got[TEXT_NUMBER], want[TEXT_NUMBER];
+
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		text_number(got, odd[i]);
+		(void)snprintf(want, sizeof(want), "%.15g", odd[i]);
+		ck_assert_str_eq(got, want);
+	}
+	for (int n = -200000; n <= 200000; n++) {
+		double v = n == 0 ? 0.0 : n / (n % 3 == 0 ? 1e4 : 1e3);
+
+		text_number(got, v);
+		(void)snprintf(want, sizeof(want), "%.15g", v);
+		ck_assert_str_eq(got, want);
+	}
+}
+END_TEST
+
 START_TEST(whole_numbers_do_not_overflow)
 {
 	int64_t v;
@@ -107,6 +130,7 @@ tcase_text(void)
 	tcase_add_loop_test(t, a_number_is_the_whole_text_or_nothing, 0,
 	    sizeof(num_case) / sizeof(num_case[0]));
 	tcase_add_test(t, numbers_are_printed_with_15_digits_and_no_noise);
+	tcase_add_test(t, a_number_is_printed_as_printf_would);
 	tcase_add_test(t, whole_numbers_do_not_overflow);
 	tcase_add_test(t, trimming_takes_both_ends);
 	return t;
