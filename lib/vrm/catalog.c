@@ -143,7 +143,8 @@ find_feed(struct session *s, const char *site, const struct devices *d)
 		return feed == -1 && !x.has_feed ? FEED_UNKNOWN : feed;
 	}
 	note_info("site %s: its diagnostics: %s", site, e.msg);
-	return d->n == 1 ? d->battery[0].instance : FEED_UNKNOWN;
+	feed = devices_only(d);
+	return feed == -1 ? FEED_UNKNOWN : feed;
 }
 
 static json_t *

@@ -59,6 +59,31 @@ read_device(const json_t *device, struct devices *d)
 	read_battery(device, d);
 }
 
+bool
+devices_is_alive(const struct devices *d, int i)
+{
+	for (int k = 0; k < d->n; k++)
+		if (d->battery[k].last_connection -
+		    d->battery[i].last_connection > DEVICES_GONE_S)
+			return false;
+	return true;
+}
+
+int64_t
+devices_only(const struct devices *d)
+{
+	int64_t only = -1;
+
+	for (int i = 0; i < d->n; i++) {
+		if (!devices_is_alive(d, i))
+			continue;
+		if (only != -1)
+			return -1;
+		only = d->battery[i].instance;
+	}
+	return only;
+}
+
 void
 devices_read(const json_t *records, struct devices *d)
 {

@@ -94,26 +94,15 @@ note_diagnostics(const struct diagnostics *d, struct sites_entry *out)
 		out->site.log_interval = d->log_interval;
 }
 
-/* A device that is listed but silent for a day beside others has gone. */
-static bool
-is_alive(const struct devices *d, int i)
-{
-	for (int k = 0; k < d->n; k++)
-		if (d->battery[k].last_connection -
-		    d->battery[i].last_connection > DIAGNOSTICS_GONE_S)
-			return false;
-	return true;
-}
-
 static void
 note_devices(const struct devices *d, struct sites_entry *out)
 {
 	out->n_monitors = 0;
 	for (int i = 0; i < d->n && out->n_monitors < SITES_MONITORS; i++)
-		if (is_alive(d, i))
+		if (devices_is_alive(d, i))
 			out->monitors[out->n_monitors++] =
 			    d->battery[i].instance;
-	out->feed = out->n_monitors == 1 ? out->monitors[0] : -1;
+	out->feed = devices_only(d);
 	if (d->log_interval != 0)
 		out->site.log_interval = d->log_interval;
 }

@@ -9,7 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FUTURE_S = 600, LINE_EACH_S = 86400, LINE_LATER_S = 3600 };
+enum {
+	FUTURE_S = 600,
+	OLDEST_S = 946684800,	/* 2000-01-01: before it no clock was set */
+	LINE_EACH_S = 86400, LINE_LATER_S = 3600
+};
 
 void
 round_free(struct round *r)
@@ -59,6 +63,13 @@ is_changed(const struct site *a, const struct site *b)
 	    strcmp(a->timezone, b->timezone) != 0;
 }
 
+/* A time that vrm-store would take. */
+static bool
+is_possible(const struct round *r, int64_t at)
+{
+	return at >= OLDEST_S && at <= r->now + FUTURE_S;
+}
+
 void
 round_site(struct round *r, const struct site *site)
 {
@@ -73,7 +84,7 @@ round_site(struct round *r, const struct site *site)
 	line = &r->site_lines[r->have.n_sites++];
 	*line = *site;
 	line->log_interval = known.site.log_interval;
-	if (line->last_timestamp > r->now + FUTURE_S)
+	if (!is_possible(r, line->last_timestamp))
 		line->last_timestamp = 0;
 }
 
@@ -126,21 +137,22 @@ round_fail(struct round *r, const struct err *e)
 }
 
 static void
-refuse_future(struct round *r, const struct reading *reading)
+refuse(struct round *r, const struct reading *reading)
 {
-	char at[CLOCK_TEXT], age[CLOCK_AGE];
+	char at[CLOCK_TEXT], now[CLOCK_TEXT];
 	struct err e = { .kind = ERR_NONE };
 
 	err_set(&e, ERR_NO_READING, "site %s: its battery was measured at %s, "
-	    "%s from now", reading->site, clock_format(at, reading->at),
-	    clock_format_age(age, reading->at - r->now));
+	    "%s, it being %s", reading->site, clock_format(at, reading->at),
+	    reading->at > r->now ? "in the future" : "before 2000",
+	    clock_format(now, r->now));
 	err_hint(&e, "set the clock of the site's GX device, or this "
 	    "machine's");
 	round_fail(r, &e);
 }
 
-/* Under the lock: the times, and what is to be remembered.  Readings from the
- * future leave. */
+/* Under the lock: the times, and what is to be remembered.  Readings of times
+ * that cannot be leave. */
 static void
 settle(struct round *r)
 {
@@ -163,8 +175,8 @@ settle(struct round *r)
 	for (size_t i = 0; i < r->have.n_readings; i++) {
 		struct round_reading *x = &r->readings[i];
 
-		if (x->reading.at > r->now + FUTURE_S) {
-			refuse_future(r, &x->reading);
+		if (!is_possible(r, x->reading.at)) {
+			refuse(r, &x->reading);
 			continue;
 		}
 		x->reading.at = sites_sample_time(r->sites, x->reading.site,

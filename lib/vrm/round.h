@@ -53,8 +53,9 @@ void round_fail(struct round *, const struct err *);
 int round_verdict(const struct round *, struct err *);
 
 /* Settles times, remembers, prints the sites' lines, then the readings, and
- * counts the readings.  One from the future is refused: it failed.  -1: emit's
- * error, the verdict, or the state could not be written. */
+ * counts the readings.  One from the future, or from before 2000, is refused:
+ * it failed.  -1: emit's error, the verdict, or the state could not be written.
+ */
 typedef int round_emit_fn(void *arg, const char *line, struct err *);
 int round_finish(struct round *, round_emit_fn *, void *arg, int64_t *printed,
     struct err *);

@@ -59,6 +59,26 @@ START_TEST(batteries_are_known_by_their_type_and_instance)
 }
 END_TEST
 
+static const struct { const char *records; int64_t only; } only_case[] = {
+	{ "{'devices':[" SHUNT "]}", 288 },
+	{ "{'devices':[" SHUNT ",{'instance':0,'idDeviceType':2,"
+	    "'lastConnection':1784548000}]}", -1 },
+	{ "{'devices':[{'instance':291,'idDeviceType':2,"
+	    "'lastConnection':1780000000}," SHUNT "]}", 288 },
+	{ "{'devices':[" GATEWAY "]}", -1 }
+};
+
+START_TEST(a_battery_is_the_only_one_beside_those_that_have_gone)
+{
+	json_t *v = quoted(only_case[_i].records);
+	struct devices d;
+
+	devices_read(v, &d);
+	ck_assert_int_eq(devices_only(&d), only_case[_i].only);
+	json_decref(v);
+}
+END_TEST
+
 TCase *
 tcase_devices(void)
 {
@@ -66,5 +86,8 @@ tcase_devices(void)
 
 	tcase_add_loop_test(tc, batteries_are_known_by_their_type_and_instance,
 	    0, sizeof(device_case) / sizeof(device_case[0]));
+	tcase_add_loop_test(tc,
+	    a_battery_is_the_only_one_beside_those_that_have_gone, 0,
+	    sizeof(only_case) / sizeof(only_case[0]));
 	return tc;
 }
