@@ -38,8 +38,9 @@ static const char *const sql[STATEMENTS] = {
 	    "WHERE " OF_SERIES,
 	[WINDOW] = "SELECT " COLUMNS " FROM battery_readings "
 	    "WHERE " OF_SERIES " AND timestamp BETWEEN ?4 AND ?5",
+	/* one lower bound only: the index is entered by the first it finds */
 	[READINGS] = "SELECT " COLUMNS " FROM battery_readings "
-	    "WHERE " IN_RANGE " AND timestamp >= "
+	    "WHERE " OF_SERIES " AND timestamp < ?5 AND timestamp >= "
 	    "CASE WHEN ?6 > 0 THEN coalesce("
 	    "(SELECT timestamp FROM battery_readings WHERE " IN_RANGE
 	    " ORDER BY timestamp DESC LIMIT 1 OFFSET ?6 - 1), ?4) "
