@@ -64,16 +64,35 @@ flush_rejects(struct run *r)
 }
 
 static int
-commit(struct run *r, struct err *e)
+put(struct run *r, struct err *e)
 {
 	bool write = !r->in->dry_run || r->scratch;
+
+	if (r->store == NULL && open_store(r, e) == -1)
+		return -1;
+	return (write ? store_put : store_try)(r->store, r->batch, r->n,
+	    &r->sum->readings, e);
+}
+
+/* A connection that was lost while the pipe paused is made again, once: even
+ * if the batch was committed after all, storing it twice is storing it once. */
+static int
+commit(struct run *r, struct err *e)
+{
+	bool connected = r->store != NULL;
+	int rc;
 
 	flush_rejects(r);
 	if (r->n == 0)
 		return 0;
-	if ((r->store == NULL && open_store(r, e) == -1) ||
-	    (write ? store_put : store_try)(r->store, r->batch, r->n,
-	    &r->sum->readings, e) == -1) {
+	rc = put(r, e);
+	if (rc == -1 && connected && e->kind == ERR_DB_DOWN) {
+		store_close(r->store);
+		r->store = NULL;
+		*e = (struct err){ .kind = ERR_NONE };
+		rc = put(r, e);
+	}
+	if (rc == -1) {
 		say_what_was_stored(r, e);
 		return -1;
 	}

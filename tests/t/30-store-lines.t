@@ -113,7 +113,7 @@ exits "an empty stdin is no error" 0 vrm-store < /dev/null
 is "says nothing" "$(cat "$T/out" "$T/err")" ""
 ok "is no success in the log" test ! -e "$VRM_STATE_DIR/polls.ndjson"
 exits "a type that is not stored is no error" 0 vrm-store -v \
-    <<< '{"type":"gap","installation_id":"1"}'
+    <<< '{"type":"weather","sky":"blue"}'
 like "but mentioned" "$(cat "$T/err")" 'rejected 0, ignored 1$'
 echo '{"type":"site","installation_id":"1"}' | vrm-store
 ok "a site alone is no success either" test ! -e "$VRM_STATE_DIR/polls.ndjson"

@@ -120,29 +120,42 @@ sql -c "ALTER ROLE secretive RESET ALL"
 
 # --- a live pipe ----------------------------------------------------------------------
 
+readings() { sql -c 'SELECT count(*) FROM victron.battery_readings'; }
+wait_for_rows() {
+	local tries=0
+	until [ "$(readings)" = "$1" ] || [ $((tries += 1)) -gt 250 ]; do
+		sleep 0.02
+	done
+}
+hang_up() {
+	psql -qAtX -d "$VRM_TEST_POSTGRES_URL" -c "SELECT
+	    pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+	    WHERE datname = '$name'" > /dev/null
+}
+
 sql -c 'TRUNCATE victron.battery_readings, victron.battery_latest'
 mkfifo "$T/pipe"
 vrm-store -d "$url" < "$T/pipe" 2> "$T/live.err" &
 pid=$!
 exec 7> "$T/pipe"
 echo "$line" >&7
-for i in $(seq 250); do
-	[ "$(sql -c 'SELECT count(*) FROM victron.battery_readings')" != 1 ] ||
-	    break
-	sleep 0.02
-done
-is "a live pipe is stored when it pauses" \
-    "$(sql -c 'SELECT count(*) FROM victron.battery_readings')" 1
+wait_for_rows 1
+is "a live pipe is stored when it pauses" "$(readings)" 1
 is "under the program's name" "$(sql -c "SELECT application_name
     FROM pg_stat_activity WHERE datname = '$name' AND pid <> pg_backend_pid()")" \
     vrm-store
-sql -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = '$name' AND pid <> pg_backend_pid()" > /dev/null
+hang_up
 echo "$line2" >&7
+wait_for_rows 2
+is "a connection that died is made again" "$(readings)" 2
+psql -qX -d "$VRM_TEST_POSTGRES_URL" \
+    -c "ALTER DATABASE $name ALLOW_CONNECTIONS false"
+hang_up
+echo "$line" >&7
 exec 7>&-
 status=0
 wait $pid || status=$?
-is "a connection that dies is an error" $status 69
+is "one that cannot be is an error" $status 77
 like "which says what was stored before" "$(cat "$T/live.err")" \
-    '^vrm-store: 1 line stored before: postgresql:'
+    '^vrm-store: 2 lines stored before: postgresql:'
 done_testing
