@@ -247,6 +247,17 @@ sites_sample_time(struct sites *s, const char *id, const char *battery,
 	return at;
 }
 
+int64_t
+sites_sampled_at(const struct sites *s, const char *id, const char *battery)
+{
+	const json_t *last = json_object_get(json_object_get(list(s), id),
+	    "last");
+	int64_t at = 0;
+
+	(void)js_int(json_array_get(json_object_get(last, battery), 0), &at);
+	return at;
+}
+
 int
 sites_lock(struct sites *s, struct err *e)
 {

@@ -53,6 +53,9 @@ enum { SITES_WOBBLE_S = 5 };
 int64_t sites_sample_time(struct sites *, const char *id, const char *battery,
     int64_t at, bool exact);
 
+int64_t sites_sampled_at(const struct sites *, const char *id,
+    const char *battery);			/* 0 never */
+
 /* Between the two calls no other process changes the file.  lock reads it anew
  * and adds what was put before; commit writes it, if anything was put, and ends
  * the lock, whatever it returns.  Without a lock nothing is written. */

@@ -1,6 +1,7 @@
 /* vrm/battery.c - see battery.h */
 #include "vrm/battery.h"
 
+#include "base/mem.h"
 #include "base/note.h"
 #include "base/text.h"
 #include "vrm/choice.h"
@@ -10,6 +11,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -104,6 +106,36 @@ list_sites(struct plan *p, struct session *s, struct err *e)
 	return listing_run(s, &l, e);
 }
 
+struct dated {
+	int64_t at;
+	char id[READING_ID];
+};
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct dated *x = a, *y = b;
+
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Oldest data first: what the budget does not allow today's poll comes first in
+ * the next one. */
+static void
+order_sites(struct choice *c, const struct sites *sites)
+{
+	struct dated *all = xcalloc(c->n, sizeof(*all));
+
+	for (size_t i = 0; i < c->n; i++) {
+		all[i].at = sites_sampled_at(sites, c->id[i], "system");
+		(void)text_copy(all[i].id, sizeof(all[i].id), c->id[i]);
+	}
+	qsort(all, c->n, sizeof(*all), compare);
+	for (size_t i = 0; i < c->n; i++)
+		(void)text_copy(c->id[i], sizeof(c->id[i]), all[i].id);
+	free(all);
+}
+
 static int
 choose_sites(struct plan *p, struct reader *r, const struct battery_ask *ask,
     struct err *e)
@@ -126,8 +158,11 @@ choose_sites(struct plan *p, struct reader *r, const struct battery_ask *ask,
 	}
 	p->one_by_one = ask->via == BATTERY_SUMMARY ||
 	    (ask->via == BATTERY_AUTO && !p->all && p->sites.n == 1);
-	if (p->all && (p->one_by_one || p->monitors || p->n_named > 0))
-		return list_sites(p, r->session, e);
+	if (p->all && (p->one_by_one || p->monitors || p->n_named > 0) &&
+	    list_sites(p, r->session, e) == -1)
+		return -1;
+	if (p->one_by_one)
+		order_sites(&p->sites, r->round->sites);
 	return 0;
 }
 
@@ -216,15 +251,27 @@ static int
 read_monitors(struct reader *r, const struct plan *p, const char *site)
 {
 	struct sites_entry s = { .n_monitors = 0 };
+	struct err e = { .kind = ERR_NONE };
 	int rc = 0;
 
 	for (int i = 0; i < p->n_named && rc == 0; i++)
 		rc = read_monitor(r, p, site, p->named[i], true);
-	if (p->monitors)
-		reader_monitors(r, site, &s);
+	if (p->monitors && reader_monitors(r, site, &s, &e) == -1 &&
+	    s.n_monitors == 0) {
+		r->round->asked++;
+		return take_failure(r->round, p, site, &e);
+	}
 	for (int i = 0; i < s.n_monitors && rc == 0; i++)
 		rc = read_monitor(r, p, site, s.monitors[i], false);
 	return rc;
+}
+
+/* The sites that were not asked any more failed with the last one. */
+static void
+give_up(struct round *r, int64_t rest)
+{
+	r->asked += rest;
+	r->failed += rest;
 }
 
 static void
@@ -246,7 +293,7 @@ read_all(struct reader *r, const struct plan *p, enum battery_via via)
 		if (rc == 0 && !p->all)
 			reader_tell_site(r, site);
 		if (rc == -1)
-			r->round->asked += (int64_t)(p->sites.n - i - 1);
+			give_up(r->round, (int64_t)(p->sites.n - i - 1));
 	}
 }
 

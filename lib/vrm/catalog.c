@@ -79,6 +79,16 @@ access_of(const struct installations_site *s)
 	    (int)s->admin, "diagnostics", (int)s->diagnostics);
 }
 
+static json_t *
+monitors_of(const struct installations_site *s)
+{
+	json_t *all = json_array();
+
+	for (int i = 0; i < s->n_monitors; i++)
+		(void)json_array_append_new(all, json_integer(s->monitors[i]));
+	return all;
+}
+
 static void
 start(void *arg)
 {
@@ -98,13 +108,14 @@ print_site(void *arg, const struct installations_site *s)
 	}
 	if (p->failed.kind != ERR_NONE)
 		return;
-	if (print(p, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
+	if (print(p, json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "type", "installation", "installation_id", s->site.id,
 	    "identifier", text_or_null(s->site.identifier),
 	    "name", text_or_null(s->site.name),
 	    "timezone", text_or_null(s->site.timezone),
 	    "last_timestamp", time_or_null(s->site.last_timestamp),
-	    "access", access_of(s), "battery", battery_of(s)),
+	    "access", access_of(s), "battery", battery_of(s),
+	    "monitors", monitors_of(s)),
 	    &p->failed) == 0)
 		p->n++;
 }

@@ -83,10 +83,12 @@ static void
 look_at(struct exchange *x, struct http_reply *r)
 {
 	x->status = r->status;
-	if (r->date_s == -1)
+	if (r->date_s == -1) {
+		note_info("VRM did not say what time it is: our clock serves");
 		r->date_s = clock_s(x->clock);
-	else
+	} else {
 		x->skew_s = r->date_s - clock_s(x->clock);
+	}
 	if (r->status == 429 && r->retry_after_ms > 0)
 		budget_hold(x->budget, r->retry_after_ms);
 }

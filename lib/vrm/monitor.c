@@ -115,32 +115,34 @@ is_answer(enum err_kind k)
 	    k == ERR_SHAPE || k == ERR_TOO_BIG;
 }
 
-void
-monitor_discover(struct session *s, int64_t now, struct sites_entry *out)
+int
+monitor_discover(struct session *s, int64_t now, struct sites_entry *out,
+    struct err *e)
 {
 	struct diagnostics diagnostics;
 	struct devices devices;
-	struct err e = { .kind = ERR_NONE };
 
 	out->forbidden = false;
-	if (monitor_diagnostics(s, out->site.id, &diagnostics, &e) == 0) {
+	if (monitor_diagnostics(s, out->site.id, &diagnostics, e) == 0) {
 		note_diagnostics(&diagnostics, out);
-	} else if (is_answer(e.kind)) {
-		e = (struct err){ .kind = ERR_NONE };
-		if (monitor_devices(s, out->site.id, &devices, &e) == 0)
+	} else if (is_answer(e->kind)) {
+		*e = (struct err){ .kind = ERR_NONE };
+		if (monitor_devices(s, out->site.id, &devices, e) == 0)
 			note_devices(&devices, out);
-		out->forbidden = e.kind == ERR_FORBIDDEN;
+		out->forbidden = e->kind == ERR_FORBIDDEN;
 	}
-	if (e.kind != ERR_NONE)
-		note_info("site %s: looking for its battery monitor: %s",
-		    out->site.id, e.msg);
-	if (e.kind == ERR_NONE || is_answer(e.kind))
+	if (e->kind == ERR_NONE || is_answer(e->kind))
 		out->discovered_at = now;
-	else if (e.kind != ERR_BUDGET)
+	else if (e->kind != ERR_BUDGET)
 		out->discovered_at = now - MONITOR_AGAIN_S + MONITOR_RETRY_S;
-	else
-		return;
-	if (e.kind == ERR_NONE && out->feed != -1)
+	if (e->kind != ERR_NONE) {
+		err_ctx(e, "site %s: looking for its battery monitor",
+		    out->site.id);
+		note_info("%s", e->msg);
+		return -1;
+	}
+	if (out->feed != -1)
 		note_info("site %s: monitor %" PRId64 " feeds its battery",
 		    out->site.id, out->feed);
+	return 0;
 }

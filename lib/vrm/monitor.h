@@ -24,9 +24,11 @@ int monitor_diagnostics(struct session *, const char *site,
 /* May the monitors be looked for (again)? */
 bool monitor_is_due(const struct sites_entry *, int64_t now);
 
-/* Looks, and notes in the entry what is known now; never an error: a site whose
- * monitor nobody tells is read by overview.  Asks the diagnostics, and where we
- * may not read them the devices: there the only battery is the one. */
-void monitor_discover(struct session *, int64_t now, struct sites_entry *);
+/* Looks, and notes in the entry what is known now.  Asks the diagnostics, and
+ * where we may not read them the devices: there the only battery is the one.
+ * -1: VRM could not be asked, or refuses to tell; such a site is read by
+ * overview. */
+int monitor_discover(struct session *, int64_t now, struct sites_entry *,
+    struct err *);
 
 #endif

@@ -83,23 +83,24 @@ is_silent(const struct reader *r, const struct reading *x)
 	return age > SILENT_S && age > (int64_t)SILENT_LOGS * x->interval;
 }
 
-static void
-discover(struct reader *r, struct sites_entry *s)
+static int
+discover(struct reader *r, struct sites_entry *s, struct err *e)
 {
 	int before = s->site.log_interval;
+	int rc = monitor_discover(r->session, r->round->now, s, e);
 
-	monitor_discover(r->session, r->round->now, s);
 	if (s->site.log_interval != before)
 		s->printed_at = 0;	/* the site's line changes */
 	sites_put(r->round->sites, s);
+	return rc;
 }
 
-void
-reader_monitors(struct reader *r, const char *site, struct sites_entry *out)
+int
+reader_monitors(struct reader *r, const char *site, struct sites_entry *out,
+    struct err *e)
 {
 	(void)sites_get(r->round->sites, site, out);
-	if (monitor_is_due(out, r->round->now))
-		discover(r, out);
+	return monitor_is_due(out, r->round->now) ? discover(r, out, e) : 0;
 }
 
 /* As reader_monitor(); *fresh: nothing newer is to be expected elsewhere. */
@@ -108,6 +109,7 @@ by_summary(struct reader *r, struct sites_entry *s, struct reading *out,
     bool *fresh, struct err *e)
 {
 	int64_t before = s->feed;
+	struct err ignored = { .kind = ERR_NONE };
 	int rc;
 
 	*fresh = false;
@@ -119,7 +121,7 @@ by_summary(struct reader *r, struct sites_entry *s, struct reading *out,
 		return rc;
 	/* Empty or silent: another monitor may have taken its place. */
 	if (r->round->now - s->discovered_at >= MONITOR_AGAIN_S)
-		discover(r, s);
+		(void)discover(r, s, &ignored);
 	if (s->feed != -1 && s->feed != before) {
 		rc = reader_monitor(r, s->site.id, s->feed, out, e);
 		*fresh = rc == 1 && !is_silent(r, out);
@@ -184,11 +186,12 @@ reader_system(struct reader *r, const char *site, bool summary_only,
     struct reading *out, bool *exact, struct err *e)
 {
 	struct sites_entry s;
+	struct err why = { .kind = ERR_NONE };
 	bool fresh;
 	int rc;
 
 	*exact = false;
-	reader_monitors(r, site, &s);
+	(void)reader_monitors(r, site, &s, &why);
 	rc = by_summary(r, &s, out, &fresh, e);
 	if (rc == -1 || fresh)
 		return rc == -1 ? -1 : 0;
@@ -200,6 +203,10 @@ reader_system(struct reader *r, const char *site, bool summary_only,
 		return 0;
 	if (s.forbidden)
 		return forbidden(site, e);
+	if (s.feed == -1 && why.kind != ERR_NONE) {
+		*e = why;
+		return -1;
+	}
 	return no_battery(site, s.feed == -1 ? "which monitor feeds its "
 	    "battery is not known; --via overview needs none" :
 	    "its monitor has no values", e);

@@ -33,9 +33,10 @@ int reader_monitor(struct reader *, const char *site, int64_t instance,
 int reader_system(struct reader *, const char *site, bool summary_only,
     struct reading *out, bool *exact, struct err *);
 
-/* The monitors of a site, looked for if that is due. */
-void reader_monitors(struct reader *, const char *site,
-    struct sites_entry *out);
+/* The monitors of a site, looked for if that is due: -1 if that failed, and
+ * *out is what was known before. */
+int reader_monitors(struct reader *, const char *site,
+    struct sites_entry *out, struct err *);
 
 /* Queue the site's line if it is due and no overview did; asks VRM who the site
  * is.  Never an error. */

@@ -112,14 +112,20 @@ session_get_json(struct session *s, enum rate_use use, const char *path,
     json_t **out, int64_t *date_s, struct err *e)
 {
 	struct http_reply r;
-	int rc = session_get(s, use, path, &r, e);
+	int rc = -1;
 
 	*out = NULL;
-	if (rc == 0)
-		rc = reply_json(&r, out, e);
-	if (rc == 0 && date_s != NULL)
-		*date_s = r.date_s;
-	http_reply_free(&r);
+	for (int tries = 0; tries < 2; tries++, use = RATE_EXTRA) {
+		*e = (struct err){ .kind = ERR_NONE };
+		rc = session_get(s, use, path, &r, e);
+		if (rc == 0)
+			rc = reply_json(&r, out, e);
+		if (rc == 0 && date_s != NULL)
+			*date_s = r.date_s;
+		http_reply_free(&r);
+		if (rc == 0 || e->kind != ERR_NOT_JSON)
+			break;
+	}
 	return rc;
 }
 

@@ -44,6 +44,10 @@ forget
 fault '{"path":"410002/widgets","status":200,"body":"{\"success\":tr","count":0}'
 exits "half a JSON" 76 vrm-fetch battery --site 410002
 forget
+fault '{"path":"410002/widgets","status":200,"body":"{\"success\":tr","count":1}'
+exits "half a JSON once is asked for again" 0 vrm-fetch battery --site 410002
+is "and read then" "$(readings < "$T/out" | wc -l)" 1
+forget
 sim_post '/sim/site?site=410003&soc=missing&voltage=missing'
 exits "a site without values, named" 66 vrm-fetch battery --site 410003
 is "prints none" "$(readings < "$T/out")" ""
@@ -108,6 +112,25 @@ done | uniq -c | awk '{ print $2 "x" $1 }' > "$T/exits"
 is "polls go on until the refusal line, then 75" \
     "$(tr '\n' ' ' < "$T/exits")" "0x8 75x2 "
 is "no request was sent beyond it" "$(sim_requests)" 9
+export VRM_RATE_LIMIT=2000/h
+
+forget
+export VRM_RATE_LIMIT=2000/h
+vrm-fetch battery --all --via summary > "$T/out" 2> "$T/err"
+is "seven sites by summary" "$(readings < "$T/out" | wc -l)" 7
+export VRM_RATE_LIMIT=6/h
+sim_now 2026-07-20T14:00:00Z
+exits "seven summaries in a budget of five" 69 vrm-fetch battery --all \
+    --via summary
+readings < "$T/out" | jq -r .installation_id > "$T/first"
+is "are four and a list" "$(wc -l < "$T/first")" 4
+like "the rest is said to wait" "$(cat "$T/err")" '3 of 7 batteries'
+sim_now 2026-07-20T15:00:01Z
+vrm-fetch battery --all --via summary > "$T/out" 2> "$T/err"
+is "and those that waited come first the next time" \
+    "$(readings < "$T/out" | jq -r .installation_id | head -3 |
+    grep -cxf "$T/first")" 0
+sim_now $T0
 export VRM_RATE_LIMIT=2000/h
 
 # --- the pipe and the disk --------------------------------------------------------

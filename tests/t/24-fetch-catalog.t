@@ -24,6 +24,9 @@ ok "no control character of a name reaches a terminal" \
     sh -c "! grep -q '[[:cntrl:]]' '$T/out'"
 like "vrm-store takes them for no readings" \
     "$(vrm-store -v --dry-run < "$T/out" 2>&1)" 'stored 0.* rejected 0'
+sim_post '/sim/site?site=410003&instances=0,512'
+is "and which monitors there are" "$(vrm-fetch installations |
+    jq -c 'select(.installation_id == "410003").monitors | sort')" '[0,512]'
 sim_post '/sim/site?site=410002&voltage=missing&soc=missing'
 is "a site without a battery has none" \
     "$(vrm-fetch installations | jq -c 'select(.installation_id == "410002").battery')" \
