@@ -1,12 +1,10 @@
 /* vrm-auth - who are we: access tokens, login, second factor, revocation */
+#include "answer/format.h"
 #include "auth/signin.h"
 #include "auth/status.h"
 #include "auth/tokens.h"
-#include "base/js.h"
-#include "base/note.h"
 #include "cli/cli.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum command { SET, LOGIN, DEMO, STATUS, TOKENS, REVOKE, ROTATE, LOGOUT };
@@ -125,10 +123,13 @@ main(int argc, char *argv[])
 	struct cli cli;
 	struct err e = { .kind = ERR_NONE };
 
-	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO &&
-	    auth_open(&auth, cli.cfg, &cli.clock, &e) == 0 &&
-	    run(&auth, &cli, &args, &e) == 0)
-		session_finish(auth.session, &e);
-	auth_close(&auth);
+	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO) {
+		if (auth_open(&auth, cli.cfg, &cli.clock, &e) == 0 &&
+		    run(&auth, &cli, &args, &e) == 0)
+			session_finish(auth.session, &e);
+		else if (strcmp(args.format, "json") == 0)
+			format_error(stdout, &e);
+		auth_close(&auth);
+	}
 	return cli_end(&cli, &e);
 }

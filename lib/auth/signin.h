@@ -11,7 +11,7 @@
 int signin_token(struct auth *, struct err *);
 
 struct signin_login {
-	const char *code;	/* of the second factor; NULL: asked if wanted */
+	const char *code;	/* of the second factor; NULL: ask */
 	const char *expires;	/* of the token, "90d"; NULL never */
 	bool keep;		/* the login itself, instead of a new token */
 };

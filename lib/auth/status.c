@@ -20,7 +20,7 @@ struct facts {
 	int64_t now;
 };
 
-/* A token pasted in brings no expiry: VRM's list knows it.  It need not tell. */
+/* A token pasted in brings no expiry; VRM's list may know it. */
 static void
 find_expiry(struct auth *a, struct token *t)
 {

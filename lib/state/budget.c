@@ -20,7 +20,7 @@ struct budget {
 	struct rate_limits limits;
 	struct clock *clock;
 	struct rate rate;	/* as last read or, in memory, the truth */
-	bool in_memory;		/* the file cannot be written: trouble says why */
+	bool in_memory;		/* not written to disk: trouble says why */
 	bool warned;		/* in this run */
 	struct err trouble;
 };

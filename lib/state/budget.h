@@ -37,7 +37,7 @@ void budget_hold(struct budget *, int64_t wait_ms);	/* VRM's Retry-After */
 bool budget_trouble(const struct budget *, struct err *);
 
 struct budget_info {
-	int used, extra;	/* requests in the last hour; the extras of them */
+	int used, extra;	/* in the last hour; the extras of them */
 	int limit, refusal;	/* per hour; refused from here */
 	int remaining;		/* for a poll, now */
 	int64_t today;		/* since midnight UTC */

@@ -21,7 +21,7 @@ enum {
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
 
-struct http;			/* one connection, kept alive between exchanges */
+struct http;			/* a connection, kept alive in between */
 
 struct http_options {
 	const char *ca_file;	/* trusted beside the system's; NULL none */

@@ -15,8 +15,8 @@ login_parse(const json_t *v, int64_t now, struct token *t, struct err *e)
 	const char *text = js_text(json_object_get(v, "token"));
 
 	if (*text == '\0') {
-		err_set(e, ERR_SECOND_FACTOR, "VRM wants the code of the second "
-		    "factor%s%s", *mode == '\0' ? "" : " by ", mode);
+		err_set(e, ERR_SECOND_FACTOR, "VRM wants the code of the "
+		    "second factor%s%s", *mode == '\0' ? "" : " by ", mode);
 		return -1;
 	}
 	if (token_of_text(t, text, e) == -1) {
@@ -24,7 +24,7 @@ login_parse(const json_t *v, int64_t now, struct token *t, struct err *e)
 		err_ctx(e, "VRM's answer");
 		return -1;
 	}
-	/* Whatever its shape: what a login gives is a bearer's (vrm-api.md 2.1) */
+	/* whatever its shape (vrm-api.md 2.1) */
 	t->scheme = TOKEN_BEARER;
 	(void)js_id(json_object_get(v, "idUser"), t->user, sizeof(t->user));
 	t->obtained_at = now;

@@ -21,7 +21,7 @@ add(char *buf, size_t size, const char *key, const char *text)
 		    len == 0 ? "" : "; ", key, *key == '\0' ? "" : ": ", text);
 }
 
-/* A text, or the texts of a list, under the name of the field they are about. */
+/* A text, or the texts of a list, under the name of their field. */
 static void
 add_texts(char *buf, size_t size, const char *key, const json_t *v)
 {

@@ -8,7 +8,7 @@
 
 enum {
 	RETRY_MAX = 3,			/* tries beside the first */
-	RETRY_DEADLINE_MS = 170000	/* all of it; a poll comes every 180 s */
+	RETRY_DEADLINE_MS = 170000	/* of all; polls come every 180 s */
 };
 
 /* Connection failures, timeouts, 429 and 5xx (ERR_HTTP) may pass; a refusal,

@@ -43,8 +43,8 @@ int session_get(struct session *, enum rate_use, const char *path,
     struct http_reply *, struct err *);
 
 /* The same, and the body is a JSON object whose success is not false; one that
- * is no JSON (a proxy's page, half an answer) is asked for again.  *out is
- * the caller's; NULL for an empty answer (204, or no body).  date_s may be NULL:
+ * is no JSON (a proxy's page, half an answer) is asked for again.  *out is the
+ * caller's; NULL for an empty answer (204, or no body).  date_s may be NULL:
  * VRM's clock when it answered, Unix seconds. */
 int session_get_json(struct session *, enum rate_use, const char *path,
     json_t **out, int64_t *date_s, struct err *);

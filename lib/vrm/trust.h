@@ -19,7 +19,7 @@ int trust_open(struct trust **, const char *ca_file, struct err *);
 void trust_close(struct trust *);
 
 void trust_apply(const struct trust *, CURL *);
-/* After an unknown CA: take the bundle from now on.  False: there is no more. */
+/* After an unknown CA: the bundle too from now on.  False: that is all. */
 bool trust_widen(struct trust *, CURL *);
 
 /* What was wrong with the peer's certificate, and what helps. */

@@ -28,6 +28,8 @@ secrets() {
 
 run 78 "without a token, status says it is a matter of configuration" status
 like "and how to get one" "$(cat "$T/err")" 'access-tokens.*vrm-auth token set'
+run 78 "in JSON it says so too" status --format json
+is "for machines" "$(jq -r .error.code "$T/out")" token_missing
 run 64 "a command is wanted"
 run 64 "an unknown option is a usage error" status --nonsense
 run 64 "revoke wants one id" revoke

@@ -144,7 +144,7 @@ START_TEST(a_hold_is_kept_until_it_ends_and_never_beyond_an_hour)
 {
 	rate_hold(&r, 17 * S, noon);
 	ck_assert_int_eq(rate_held(&r, noon + 7 * S), 10 * S);
-	rate_hold(&r, 5 * S, noon);		/* a shorter one changes nothing */
+	rate_hold(&r, 5 * S, noon);	/* a shorter one changes nothing */
 	ck_assert_int_eq(rate_held(&r, noon), 17 * S);
 	rate_hold(&r, INT64_MAX, noon);
 	ck_assert_int_eq(rate_held(&r, noon), HOUR);
