@@ -67,3 +67,11 @@ auth_who(const struct token *t, char buf[AUTH_WHO])
 		    t->user[0] != '\0' ? t->user : "not known");
 	return buf;
 }
+
+json_t *
+auth_json_time(int64_t s)
+{
+	char at[CLOCK_TEXT];
+
+	return s == 0 ? json_null() : json_string(clock_format(at, s));
+}

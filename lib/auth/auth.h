@@ -9,6 +9,7 @@
 #include "vrm/credentials.h"
 #include "vrm/session.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -34,5 +35,8 @@ int auth_sign_in(struct auth *, struct token *, char from[CREDENTIALS_FROM],
 /* "Sample Owner <owner@example.invalid>", or what of it is known. */
 enum { AUTH_WHO = 300 };
 const char *auth_who(const struct token *, char buf[AUTH_WHO]);
+
+/* RFC 3339 for JSON; null for 0, which is unknown or never. */
+json_t *auth_json_time(int64_t unix_s);
 
 #endif

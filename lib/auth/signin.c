@@ -6,6 +6,7 @@
 #include "base/note.h"
 #include "base/text.h"
 #include "state/owner.h"
+#include "state/refusal.h"
 #include "vrm/account.h"
 #include "vrm/login.h"
 
@@ -21,6 +22,7 @@ verify_and_save(struct auth *a, struct token *t, struct err *e)
 	char *path;
 
 	session_sign_in(a->session, t);
+	refusal_forget(a->state);
 	if (login_me(session_exchange(a->session), t, e) == -1 ||
 	    owner_check(a->state, t->user, e) == -1 ||
 	    token_save(a->state, t, e) == -1 ||

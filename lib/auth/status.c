@@ -56,14 +56,6 @@ gather(struct auth *a, bool offline, struct facts *f, struct err *e)
 }
 
 static json_t *
-json_of_time(int64_t s)
-{
-	char at[CLOCK_TEXT];
-
-	return s == 0 ? json_null() : json_string(clock_format(at, s));
-}
-
-static json_t *
 json_of_facts(const struct facts *f)
 {
 	const struct token *t = &f->token;
@@ -76,15 +68,15 @@ json_of_facts(const struct facts *f)
 	    "scheme", token_scheme_name(t->scheme),
 	    "kind", t->scheme == TOKEN_BEARER ? "login" : "access_token",
 	    "source", f->from, "saved", f->saved, "verified", f->verified,
-	    "obtained_at", json_of_time(t->obtained_at),
-	    "expires_at", json_of_time(t->expires_at),
+	    "obtained_at", auth_json_time(t->obtained_at),
+	    "expires_at", auth_json_time(t->expires_at),
 	    "days_left", t->expires_at == 0 ? json_null() :
 	    json_integer((t->expires_at - f->now) / DAY_S),
 	    "requests", "used", b->used, "extra", b->extra, "limit", b->limit,
 	    "refused_from", b->refusal, "remaining", b->remaining,
 	    "today", (json_int_t)b->today,
-	    "hold_until", json_of_time(b->hold_until),
-	    "next_at", json_of_time(b->next));
+	    "hold_until", auth_json_time(b->hold_until),
+	    "next_at", auth_json_time(b->next));
 }
 
 static int

@@ -4,6 +4,7 @@
 #include "base/js.h"
 #include "base/note.h"
 #include "state/owner.h"
+#include "state/refusal.h"
 #include "vrm/account.h"
 
 #include <stdlib.h>
@@ -31,14 +32,6 @@ print_table(const struct account_token *list, size_t n, const char *own,
 		    strcmp(t->id, own) == 0 ? " (in use here)" : "");
 }
 
-static json_t *
-json_of_time(int64_t s)
-{
-	char at[CLOCK_TEXT];
-
-	return s == 0 ? json_null() : json_string(clock_format(at, s));
-}
-
 static int
 print_json(const struct account_token *list, size_t n, const char *own,
     FILE *fp, struct err *e)
@@ -49,9 +42,9 @@ print_json(const struct account_token *list, size_t n, const char *own,
 	for (const struct account_token *t = list; t < list + n; t++)
 		(void)json_array_append_new(rows, json_pack(
 		    "{s:s, s:s, s:o, s:o, s:o, s:b}", "id", t->id, "name",
-		    t->name, "created_at", json_of_time(t->created_at),
-		    "last_used_at", json_of_time(t->used_at), "expires_at",
-		    json_of_time(t->expires_at), "in_use_here",
+		    t->name, "created_at", auth_json_time(t->created_at),
+		    "last_used_at", auth_json_time(t->used_at), "expires_at",
+		    auth_json_time(t->expires_at), "in_use_here",
 		    strcmp(t->id, own) == 0));
 	v = json_pack("{s:s, s:o}", "status", "success", "data", rows);
 	text = v == NULL ? NULL : js_dump(v);
@@ -131,6 +124,7 @@ tokens_logout(struct auth *a, struct err *e)
 	token_wipe(&t);
 	if (found == 1)
 		note_info("no token was saved");
+	refusal_forget(a->state);
 	return token_remove(a->state, e) == -1 ? -1 :
 	    owner_forget(a->state, e);
 }

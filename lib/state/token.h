@@ -35,7 +35,8 @@ struct token {
 };
 
 /* Trims, checks the shape, tells the scheme (vrm-api.md 1.2), reads the exp of
- * a JWT.  -1: ERR_CONFIG: empty, too long, white space or control characters inside. */
+ * a JWT.  -1, ERR_CONFIG: empty, too long, white space or control characters
+ * inside. */
 int token_of_text(struct token *, const char *text, struct err *);
 void token_wipe(struct token *);
 

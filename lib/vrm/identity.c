@@ -5,6 +5,7 @@
 #include "base/note.h"
 #include "base/text.h"
 #include "state/owner.h"
+#include "state/refusal.h"
 #include "vrm/credentials.h"
 #include "vrm/login.h"
 
@@ -121,6 +122,22 @@ adopt_saved(struct identity *s)
 	return better;
 }
 
+/* One login, unless VRM refused just that lately. */
+static int
+try_login(struct identity *s, const struct login *l, struct token *t,
+    struct err *e)
+{
+	int64_t now = clock_s(s->clock);
+
+	if (refusal_recent(s->state, l->username, l->password, now, e))
+		return -1;
+	if (login_run(s->exchange, l, now, t, e) == 0)
+		return 0;
+	if (e->kind == ERR_LOGIN_REFUSED || e->kind == ERR_SECOND_FACTOR)
+		refusal_note(s->state, l->username, l->password, now, e);
+	return -1;
+}
+
 /* Logs in and saves what that gave. */
 static int
 log_in(struct identity *s, struct err *e)
@@ -135,7 +152,7 @@ log_in(struct identity *s, struct err *e)
 		return -1;
 	l.password = password;
 	s->logged_in = true;
-	if (login_run(s->exchange, &l, clock_s(s->clock), &t, e) == -1) {
+	if (try_login(s, &l, &t, e) == -1) {
 		s->login_failed = *e;
 		goto out;
 	}

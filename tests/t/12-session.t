@@ -101,11 +101,24 @@ later 2026-07-21T02:03:00Z
 exits "a password that is refused" 77 poll
 like "is said to be" "$(cat "$T/err")" 'login of owner@example.invalid: VRM answered 401'
 is "after one attempt" "$(count auth/login)" 1
+later 2026-07-21T02:06:00Z
+exits "the next poll fails too" 77 poll
+like "saying since when" "$(cat "$T/err")" \
+    'Invalid credentials; that was 3 minutes ago'
+is "but does not knock again" "$(count auth/login)" 0
+later 2026-07-21T03:04:00Z
+exits "an hour later" 77 poll
+is "it does" "$(count auth/login)" 1
 VICTRON_VRM_PASSWORD=$(login)
 sim_post '/sim/account?twofactor=sms'
+later 2026-07-21T03:05:00Z
 exits "a second factor" 77 poll
 like "is vrm-auth's to ask for" "$(cat "$T/err")" 'vrm-auth login --sms-code'
+exits "and sends no message" 77 poll
+is "with every poll" "$(count auth/login)" 1
 sim_post '/sim/account?twofactor=off'
+VICTRON_VRM_PASSWORD=wrong exits "another password" 77 poll
+is "is tried at once" "$(count auth/login)" 2
 
 # --- an access token and a password ------------------------------------------
 
@@ -119,7 +132,7 @@ revoke_all
 sim_delete /sim/requests
 exits "a revoked access token gives way to a login" 0 poll
 is "once" "$(count auth/login)" 1
-later 2026-07-21T02:06:00Z
+later 2026-07-21T03:09:00Z
 exits "and the login stays" 0 poll
 is "in use" "$(sim_requests)" 1
 unset VICTRON_VRM_USERNAME VICTRON_VRM_PASSWORD
@@ -131,7 +144,7 @@ sim_curl -d '' "$SIM_URL/sim/token?name=third" | vrm-auth token set
 SITE=$(vrm-fetch installations | jq -r .installation_id | head -1)
 vrm-fetch battery > /dev/null
 sim_post "/sim/site?site=$SITE&gsm=on"
-later 2026-07-21T02:09:00Z
+later 2026-07-21T03:12:00Z
 vrm-fetch battery > "$T/out" 2> "$T/err"
 is "a widget's 401 is checked against users/me" "$(count users/me)" 1
 is "and does not make the token bad" "$(grep -c 'token set' "$T/err")" 0
