@@ -210,12 +210,17 @@ static int
 check_options(const struct opt_program *p, const struct table *t,
     const bool *used, const struct opt_parsed *parsed, struct err *e)
 {
+	const char *name = parsed->command == -1 ? NULL :
+	    p->commands[parsed->command].name;
+
+	if (name == NULL)
+		name = "";
 	for (int i = 0; i < t->n && parsed->command != -1; i++)
 		if (used[i] && t->opts[i]->commands != 0 &&
 		    (t->opts[i]->commands & OPT_IN(parsed->command)) == 0) {
-			err_set(e, ERR_USAGE, "--%s: not an option of %s %s",
-			    t->opts[i]->name, p->name,
-			    p->commands[parsed->command].name);
+			err_set(e, ERR_USAGE, "--%s: not an option of %s%s%s",
+			    t->opts[i]->name, p->name, *name == '\0' ? "" : " ",
+			    name);
 			return -1;
 		}
 	return 0;
