@@ -191,15 +191,12 @@ is_general(enum err_kind k)
 
 /* One battery failed; -1 if it is no use to go on. */
 static int
-take_failure(struct round *r, const struct plan *p, const char *site,
-    struct err *e)
+take_failure(struct round *r, const struct plan *p, const struct err *e)
 {
 	if (p->all && e->kind == ERR_NO_BATTERY) {
 		note_info("%s", e->msg);
 		return 0;
 	}
-	if (!is_general(e->kind) && strncmp(e->msg, "site ", 5) != 0)
-		err_ctx(e, "site %s", site);
 	round_fail(r, e);
 	return is_general(e->kind) ? -1 : 0;
 }
@@ -214,7 +211,7 @@ read_system(struct reader *r, const struct plan *p, const char *site,
 
 	r->round->asked++;
 	if (reader_system(r, site, summary_only, &x, &exact, &e) == -1)
-		return take_failure(r->round, p, site, &e);
+		return take_failure(r->round, p, &e);
 	round_reading(r->round, &x, exact);
 	return 0;
 }
@@ -241,7 +238,7 @@ read_monitor(struct reader *r, const struct plan *p, const char *site,
 		    "batteries", site);
 	}
 	if (rc != 1)
-		return take_failure(r->round, p, site, &e);
+		return take_failure(r->round, p, &e);
 	(void)snprintf(x.battery, sizeof(x.battery), "%" PRId64, instance);
 	round_reading(r->round, &x, false);
 	return 0;
@@ -259,7 +256,7 @@ read_monitors(struct reader *r, const struct plan *p, const char *site)
 	if (p->monitors && reader_monitors(r, site, &s, &e) == -1 &&
 	    s.n_monitors == 0) {
 		r->round->asked++;
-		return take_failure(r->round, p, site, &e);
+		return take_failure(r->round, p, &e);
 	}
 	for (int i = 0; i < s.n_monitors && rc == 0; i++)
 		rc = read_monitor(r, p, site, s.monitors[i], false);

@@ -173,7 +173,9 @@ overview_one(struct session *s, struct round *r, const char *site,
 
 	choice_add(&one, site);
 	rc = ask(s, &a, e);
-	if (rc == 0 && a.got[0] == GOT_NOTHING) {
+	if (rc == -1) {
+		err_ctx(e, "site %s", site);
+	} else if (a.got[0] == GOT_NOTHING) {
 		no_site(site, e);
 		rc = -1;
 	}

@@ -50,6 +50,8 @@ ask_summary(struct session *s, const char *site, int64_t instance,
 	} else if (is_nothing(s, e)) {
 		*e = (struct err){ .kind = ERR_NONE };
 		rc = 0;
+	} else {
+		err_ctx(e, "site %s", site);
 	}
 	json_decref(body);
 	free(path);

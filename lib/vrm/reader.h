@@ -21,6 +21,8 @@ struct reader {			/* session and round set, the rest zero */
 	struct sample sample;
 };
 
+/* Errors name the site. */
+
 /* A monitor by its instance.  1: *out, its battery still "system"; 0: VRM has
  * no values of such a monitor; -1: error. */
 int reader_monitor(struct reader *, const char *site, int64_t instance,

@@ -220,6 +220,34 @@ is "the flat body is read, its time VRM's clock" \
     '["410001","288",288,"2026-07-20T12:00:00Z",67,26.4,12.5,330,"charging",23.5]'
 sim_delete /sim/replay
 
+# --- an account that grows -------------------------------------------------------
+
+forget
+sim_post '/sim/site?site=all&hidden=on'
+sim_post '/sim/site?site=410004&hidden=off&stale=none'
+poll() { # TIME: an account's batteries, nothing configured
+	sim_now "$1"
+	sim_delete /sim/requests
+	vrm-fetch battery | values > "$T/poll"
+	paths
+}
+is "an account is listed" "$(poll 2026-07-20T12:03:00Z)" "me installations "
+is "its only site is then read by itself" "$(poll 2026-07-20T12:06:00Z)" \
+    "diagnostics BatterySummary "
+is "for one request" "$(poll 2026-07-20T12:09:00Z)" "BatterySummary "
+cp "$T/poll" "$T/before"
+sim_post '/sim/site?site=410005&hidden=off'
+is "after six hours the account is listed again" \
+    "$(poll 2026-07-20T18:03:01Z)" "installations "
+is "and its second site found" "$(jq -r '.[0]' "$T/poll" | tr '\n' ' ')" \
+    "410004 410005 "
+is "the first one's series goes on" "$(jq -c '.[0:2]' "$T/before")" \
+    "$(head -1 "$T/poll" | jq -c '.[0:2]')"
+is "both by one request from then on" "$(poll 2026-07-20T18:06:00Z)" \
+    "installations "
+sim_post '/sim/site?site=all&hidden=off'
+sim_now $T0
+
 # --- one log, one row -----------------------------------------------------------
 
 forget
