@@ -6,8 +6,8 @@
 #ifndef ANSWER_CURRENT_H
 #define ANSWER_CURRENT_H
 #include "answer/book.h"
-#include "answer/coverage.h"
 #include "answer/format.h"
+#include "line/coverage.h"
 
 enum { CURRENT_WINDOW_S = 86400 };
 

@@ -2,11 +2,11 @@
 #include "answer/history.h"
 
 #include "answer/book.h"
-#include "answer/coverage.h"
 #include "answer/sheet.h"
 #include "base/clock.h"
 #include "base/note.h"
 #include "base/text.h"
+#include "line/coverage.h"
 
 #include <inttypes.h>
 #include <math.h>

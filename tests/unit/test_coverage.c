@@ -1,5 +1,5 @@
 /* tests/unit/test_coverage.c: the window is [1000, 4600), an hour */
-#include "answer/coverage.h"
+#include "line/coverage.h"
 
 #include <check.h>
 #include <inttypes.h>

@@ -1,11 +1,11 @@
-/* answer/coverage.h - how much of a window do readings stand for?
+/* line/coverage.h - how much of a window do readings stand for?
  *
  * Two neighbouring readings closer than max(5 min, 2 logging intervals) cover
  * the time between them: observed if both are live, else filled.  What is not
  * covered is missing.  Arithmetic only, in constant memory.
  */
-#ifndef ANSWER_COVERAGE_H
-#define ANSWER_COVERAGE_H
+#ifndef LINE_COVERAGE_H
+#define LINE_COVERAGE_H
 #include "line/reading.h"
 
 #include <stdbool.h>

@@ -1,5 +1,5 @@
-/* answer/coverage.c - see coverage.h */
-#include "answer/coverage.h"
+/* line/coverage.c - see coverage.h */
+#include "line/coverage.h"
 
 #include <math.h>
 #include <stddef.h>
