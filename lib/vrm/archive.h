@@ -18,10 +18,15 @@ struct archive {		/* zero is empty; archive_free() ends it */
 };
 void archive_free(struct archive *);
 
-/* From a full hour on: GRAPH_MAX_S of it or, where only stats are left,
- * STATS_MAX_S, but not beyond until.  -1: an error; ERR_NO_BATTERY if VRM knows
- * no such battery. */
-int archive_ask(struct session *, const struct series_battery *, int64_t from,
-    int64_t until, int64_t now, struct archive *, struct err *);
+struct archive_window {		/* begins on the hour */
+	int64_t from, to;	/* at most GRAPH_MAX_S */
+	int64_t until;		/* from to on this is wanted too */
+};
+
+/* Answers from .. to; and on to until, STATS_MAX_S at most, where only stats
+ * are left.  -1: an error; ERR_NO_BATTERY if VRM knows no such battery. */
+int archive_ask(struct session *, const struct series_battery *,
+    const struct archive_window *, int64_t now, struct archive *,
+    struct err *);
 
 #endif

@@ -7,6 +7,8 @@
 #define VRM_GRAPH_H
 #include "vrm/series.h"
 
+#include <stdbool.h>
+
 enum {
 	GRAPH_WIDTH_S = 60,
 	GRAPH_MAX_S = 86400	/* a longer range comes thinned */
@@ -15,8 +17,11 @@ enum {
 /* The path for [from, to), to be freed; NULL if the site's id is none. */
 char *graph_path(const struct series_battery *, int64_t from, int64_t to);
 
-/* body: the whole answer, NULL for an empty one.  As series_join(). */
+/* body: the whole answer, NULL for an empty one.  As series_join(), and each
+ * reading stands for a minute; for the step of the times where that is wider
+ * because the answer was thinned, or because VRM has lost the minutes (is_old).
+ */
 size_t graph_read(const json_t *body, const struct series_battery *,
-    struct reading **out);
+    bool is_old, struct reading **out);
 
 #endif

@@ -42,9 +42,8 @@ void series_free(struct series *);
 void series_take(struct series *, const struct series_battery *, json_t *data,
     const json_t *meta);
 
-/* Readings in time order, each with SOC or voltage; *out is the caller's to
- * free.  Each stands for the spacing of its grid where all times keep to one
- * that is wider than width_s, else for width_s. */
+/* Readings in time order, each with SOC or voltage, each standing for width_s;
+ * *out is the caller's to free. */
 size_t series_join(struct series *, const struct series_battery *,
     int width_s, struct reading **out);
 

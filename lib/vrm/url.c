@@ -5,8 +5,10 @@
 #include "base/text.h"
 
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -142,4 +144,13 @@ url_add(char **path, const char *key, const char *value)
 {
 	append(path, strchr(*path, '?') == NULL ? '?' : '&', key);
 	append(path, '=', value);
+}
+
+void
+url_add_whole(char **path, const char *key, int64_t value)
+{
+	char number[24];
+
+	(void)snprintf(number, sizeof(number), "%" PRId64, value);
+	url_add(path, key, number);
 }
