@@ -1,26 +1,35 @@
 /* vrm-fetch - VRM to lines: readings, sites, devices; see vrm-fetch(1) */
+#include "answer/range.h"
 #include "base/note.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "state/polls.h"
+#include "vrm/backfill.h"
 #include "vrm/battery.h"
 #include "vrm/catalog.h"
+#include "vrm/fill.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BATTERY, INSTALLATIONS, DEVICES };
+enum { BATTERY, HISTORY, FILL, INSTALLATIONS, DEVICES };
 
 struct args {
 	struct opt_list sites, batteries;
 	bool all;
-	const char *via;
+	const char *via, *since, *until;
 };
 
 static const struct opt_command commands[] = {
 	[BATTERY] = { "battery", "[--site ID]... | [--all] "
 	    "[--battery N|all]... [--via auto|summary|overview]",
 	    "the newest reading of each battery", 0 },
+	[HISTORY] = { "history", "[--site ID]... [--battery N]... "
+	    "[--since TIME] [--until TIME]",
+	    "what VRM's archive has of that time", 0 },
+	[FILL] = { "fill", "< gaps",
+	    "the same for each line of a gap", 0 },
 	[INSTALLATIONS] = { "installations", "", "the sites of the account",
 	    0 },
 	[DEVICES] = { "devices", "[--site ID]...",
@@ -32,20 +41,27 @@ static const struct opt_command commands[] = {
 
 static const struct opt options[] = {
 	{ 's', "site", "ID", OPT_LIST, PLACE(sites),
-	    OPT_IN(BATTERY) | OPT_IN(DEVICES),
+	    OPT_IN(BATTERY) | OPT_IN(HISTORY) | OPT_IN(DEVICES),
 	    "idSite, portal id or part of the name; may be repeated" },
 	{ 'a', "all", NULL, OPT_FLAG, PLACE(all), OPT_IN(BATTERY),
 	    "every site of the account, in one request" },
-	{ 'b', "battery", "N", OPT_LIST, PLACE(batteries), OPT_IN(BATTERY),
+	{ 'b', "battery", "N", OPT_LIST, PLACE(batteries),
+	    OPT_IN(BATTERY) | OPT_IN(HISTORY),
 	    "system, a monitor's instance, or all; may be repeated" },
 	{ 0, "via", "auto|summary|overview", OPT_CHOICE, PLACE(via),
 	    OPT_IN(BATTERY), "how to read the system's battery" },
+	{ 0, "since", "TIME", OPT_TEXT, PLACE(since), OPT_IN(HISTORY),
+	    "RFC 3339 time, date, or -7d; default -24h" },
+	{ 0, "until", "TIME", OPT_TEXT, PLACE(until), OPT_IN(HISTORY),
+	    "default now" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
 };
 
 static const char *const examples[] = {
 	"vrm-fetch battery | vrm-store",
 	"vrm-fetch battery --site 123456 --battery system,288",
+	"vrm-fetch history --site 123456 --since -7d | vrm-store",
+	"vrm-query gaps --due | vrm-fetch fill | vrm-store",
 	"vrm-fetch installations | jq -r '[.installation_id, .name] | @tsv'",
 	NULL
 };
@@ -62,6 +78,8 @@ struct run {
 	struct session *session;
 	struct sites *sites;
 	struct battery_count count;
+	struct history history;
+	int64_t bad;			/* lines of gaps that are none */
 };
 
 static int
@@ -100,6 +118,59 @@ fetch_battery(struct run *r, struct err *e)
 	    &ask, emit, NULL, &r->count, e);
 }
 
+/* What lies before the retention will be kept as means alone. */
+static void
+say_what_stays(const struct run *r, int64_t from)
+{
+	int64_t keep = cfg_seconds(r->cli->cfg, CFG_RETENTION);
+	int64_t now = clock_s(&r->cli->clock);
+	char at[CLOCK_TEXT];
+
+	if (keep < now && from < now - keep)
+		note_info("readings before %s are older than %s (%s): "
+		    "vrm-store keeps their hours and days alone",
+		    clock_format(at, now - keep), cfg_name(CFG_RETENTION),
+		    cfg_get(r->cli->cfg, CFG_RETENTION));
+}
+
+static int
+ask_history(struct run *r, struct err *e)
+{
+	r->count.asked = (int64_t)r->history.n;
+	return history_run(&r->history, r->session, &r->cli->clock, emit,
+	    NULL, &r->count.readings, e);
+}
+
+static int
+fetch_history(struct run *r, struct err *e)
+{
+	struct range_words words = { .hours = -1,
+	    .since = r->args->since,
+	    .until = r->args->until };
+	struct opt_list sites = named_sites(r);
+	int64_t now = clock_s(&r->cli->clock);
+	struct backfill_ask ask = {
+		.sites = sites.items, .n_sites = sites.n,
+		.batteries = r->args->batteries.items,
+		.n_batteries = r->args->batteries.n
+	};
+	struct range range;
+
+	if (range_parse(&range, &words, now, e) == -1)
+		return -1;
+	ask.from = range.from;
+	ask.to = range.to < now ? range.to : now;
+	if (ask.from >= ask.to) {
+		err_set(e, ERR_USAGE, "all of that is in the future");
+		return -1;
+	}
+	say_what_stays(r, ask.from);
+	if (backfill_plan(&r->history, r->session, r->sites, &ask, now,
+	    e) == -1)
+		return -1;
+	return ask_history(r, e);
+}
+
 static int
 fetch_installations(struct run *r, struct err *e)
 {
@@ -118,6 +189,8 @@ fetch_devices(struct run *r, struct err *e)
 
 static int (*const fetch[])(struct run *, struct err *) = {
 	[BATTERY] = fetch_battery,
+	[HISTORY] = fetch_history,
+	[FILL] = ask_history,
 	[INSTALLATIONS] = fetch_installations,
 	[DEVICES] = fetch_devices
 };
@@ -142,6 +215,41 @@ log_attempt(const struct run *r, struct err *e)
 		*e = why;
 }
 
+/* Before anything is opened: the gaps that are to be filled. */
+static int
+read_gaps(struct run *r, struct err *e)
+{
+	return fill_read(STDIN_FILENO, clock_s(&r->cli->clock), &r->history,
+	    &r->bad, e);
+}
+
+static int
+run_command(struct run *r, struct err *e)
+{
+	int command = r->cli->opt.command;
+
+	if (command == FILL && read_gaps(r, e) == -1)
+		return -1;
+	if (command == FILL && r->history.n == 0)
+		return 0;
+	if (session_open(&r->session, r->cli->cfg, r->state, &r->cli->clock,
+	    e) == -1 || sites_open(&r->sites, r->state, e) == -1 ||
+	    fetch[command](r, e) == -1)
+		return -1;
+	session_finish(r->session, e);
+	return 0;
+}
+
+static void
+judge_gaps(const struct run *r, struct err *e)
+{
+	if (r->bad == 0 || e->kind != ERR_NONE)
+		return;
+	err_set(e, ERR_BAD_LINE, "%" PRId64 " bad line%s", r->bad,
+	    r->bad == 1 ? "" : "s");
+	err_hint(e, "vrm-line(5) says what a gap is");
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -152,12 +260,11 @@ main(int argc, char *argv[])
 
 	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO &&
 	    state_open(&run.state, cfg_get(cli.cfg, CFG_STATE_DIR), &e) == 0) {
-		if (session_open(&run.session, cli.cfg, run.state, &cli.clock,
-		    &e) == 0 && sites_open(&run.sites, run.state, &e) == 0 &&
-		    fetch[cli.opt.command](&run, &e) == 0)
-			session_finish(run.session, &e);
+		if (run_command(&run, &e) == 0)
+			judge_gaps(&run, &e);
 		log_attempt(&run, &e);
 	}
+	history_free(&run.history);
 	sites_close(run.sites);
 	session_close(run.session);
 	state_close(run.state);

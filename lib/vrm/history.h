@@ -7,34 +7,40 @@
 #ifndef VRM_HISTORY_H
 #define VRM_HISTORY_H
 #include "base/clock.h"
+#include "vrm/series.h"
 #include "vrm/session.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct history_range {		/* [from, to) of one battery */
-	char site[READING_ID];
-	int64_t instance;	/* of a battery monitor; -1: the system's */
-	int64_t from, to;	/* Unix seconds */
-};
-
 struct history {		/* zero is none; history_free() ends it */
-	struct history_range *ranges;
+	struct history_range {	/* [from, to) of one battery, Unix seconds */
+		struct series_battery battery;
+		int64_t from, to;
+		int64_t told;	/* an asked line covers it up to here */
+		int64_t done;	/* it is answered, or failed, up to here */
+		int64_t found;	/* readings from told to done */
+	} *ranges;
 	size_t n, size;
 };
 void history_free(struct history *);
-void history_add(struct history *, const struct history_range *);
 
-struct history_count {
-	int64_t batteries;	/* asked for */
-	int64_t readings;	/* printed */
-};
+/* False, and nothing added, if battery is neither "system" nor an instance. */
+bool history_add(struct history *, const char *site, const char *battery,
+    int64_t from, int64_t to);
 
-/* Ranges of one battery that fit in one request are asked together.  VRM's
- * refusal of one does not stop the others; a spent budget does.  -1: emit's
- * error; or what failed, with what was not asked. */
+/* The same in pieces of one request each, so that each is told when it is
+ * answered. */
+bool history_add_long(struct history *, const char *site,
+    const char *battery, int64_t from, int64_t to);
+
+/* Asks for all ranges; those of one battery that fit in one request together.
+ * What VRM refuses for one battery does not stop the others; what would fail
+ * for all does.  *readings counts those printed.  -1: emit's error; or what
+ * failed, with what was not asked. */
 typedef int history_emit_fn(void *arg, const char *line, struct err *);
-int history_run(struct session *, const struct clock *, struct history *,
-    history_emit_fn *, void *arg, struct history_count *, struct err *);
+int history_run(struct history *, struct session *, const struct clock *,
+    history_emit_fn *, void *arg, int64_t *readings, struct err *);
 
 #endif

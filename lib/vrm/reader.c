@@ -18,15 +18,6 @@
  * goes on telling the old one's last values (vrm-api.md 4). */
 enum { SILENT_S = 900, SILENT_LOGS = 3 };
 
-/* Everything VRM may answer for a monitor it does not know, beside an empty
- * summary: 404, and 401 where the token is good (vrm-api.md 1.3, 6). */
-static bool
-is_nothing(const struct session *s, const struct err *e)
-{
-	return (e->kind == ERR_REJECTED && session_status(s) == 404) ||
-	    (e->kind == ERR_FORBIDDEN && session_status(s) != 403);
-}
-
 static int
 ask_summary(struct session *s, const char *site, int64_t instance,
     struct sample *out, struct err *e)
@@ -47,7 +38,7 @@ ask_summary(struct session *s, const char *site, int64_t instance,
 	rc = session_get_json(s, RATE_POLL, path, &body, &date_s, e);
 	if (rc == 0) {
 		rc = summary_read(body, date_s, out);
-	} else if (is_nothing(s, e)) {
+	} else if (session_found_nothing(s, e)) {
 		*e = (struct err){ .kind = ERR_NONE };
 		rc = 0;
 	} else {

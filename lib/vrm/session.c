@@ -154,6 +154,13 @@ session_status(const struct session *s)
 	return exchange_status(s->exchange);
 }
 
+bool
+session_found_nothing(const struct session *s, const struct err *e)
+{
+	return (e->kind == ERR_REJECTED && session_status(s) == 404) ||
+	    (e->kind == ERR_FORBIDDEN && session_status(s) != 403);
+}
+
 void
 session_finish(const struct session *s, struct err *e)
 {

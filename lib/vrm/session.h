@@ -20,6 +20,7 @@
 #include "vrm/http.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct session;
@@ -64,6 +65,10 @@ void session_finish(const struct session *, struct err *);
 /* HTTP status of the last answer; 0 if none came.  404 is how VRM says that a
  * path, a device or a widget does not exist (ERR_REJECTED). */
 int session_status(const struct session *);
+
+/* Does the error of the last answer say that there is no such thing?  That is
+ * 404, and for a widget 401 where the token is good (vrm-api.md 1.3, 6). */
+bool session_found_nothing(const struct session *, const struct err *);
 
 /* For vrm-auth alone ------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-/* vrm/stats.h - installations/ID/stats: means of quarters and hours (vrm-api.md 8)
+/* vrm/stats.h - installations/ID/stats: means of quarters (vrm-api.md 8)
  *
  * What is left of the archive where its minutes are gone.
  */

@@ -8,8 +8,10 @@
 #include "base/text.h"
 #include "vrm/devices.h"
 #include "vrm/diagnostics.h"
+#include "vrm/graph.h"
 #include "vrm/installations.h"
 #include "vrm/records.h"
+#include "vrm/stats.h"
 #include "vrm/summary.h"
 
 #include <math.h>
@@ -28,22 +30,55 @@ must(bool good)
 }
 
 static void
-must_be_printable(const struct sample *s)
+reading_must_be_printable(const struct reading *r)
 {
-	struct reading r;
 	struct line back;
 	struct err e = { .kind = ERR_NONE };
 	char *text;
 
-	reading_init(&r, "1", 0);
-	if (!sample_reading(s, &r))
-		return;
-	must(!isnan(r.soc) || !isnan(r.voltage));
-	if (r.at > NOW || r.at < 946684800)
+	must(!isnan(r->soc) || !isnan(r->voltage));
+	if (r->at > NOW || r->at < 946684800)
 		return;		/* vrm-fetch refuses the one, vrm-store both */
-	text = line_of_reading(&r);
+	text = line_of_reading(r);
 	must(line_parse(&back, text, strlen(text), NOW, &e) == 0);
 	free(text);
+}
+
+static void
+must_be_printable(const struct sample *s)
+{
+	struct reading r;
+
+	reading_init(&r, "1", 0);
+	if (sample_reading(s, &r))
+		reading_must_be_printable(&r);
+}
+
+/* In time order, and each fit to be printed. */
+static void
+archive_must_be_printable(struct reading *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		must(i == 0 || r[i - 1].at < r[i].at);
+		must(r[i].interval > 0);
+		reading_must_be_printable(&r[i]);
+	}
+	free(r);
+}
+
+static void
+read_archive(const json_t *v)
+{
+	static const struct series_battery all[] = { { "1", -1 }, { "1", 0 } };
+	struct reading *r;
+	size_t n;
+
+	for (size_t i = 0; i < 2; i++) {
+		n = graph_read(v, &all[i], i == 0, &r);
+		archive_must_be_printable(r, n);
+		n = stats_read(v, &all[i], STATS_QUARTER_S, &r);
+		archive_must_be_printable(r, n);
+	}
 }
 
 static void
@@ -61,6 +96,7 @@ read_all(json_t *v)
 		must(!text_has_control(site.site.id));
 		must_be_printable(&site.battery);
 	}
+	read_archive(v);
 	diagnostics = (struct diagnostics){ .n = 0 };
 	diagnostics_read(v, &diagnostics);
 	must(diagnostics_feed(&diagnostics) >= -1);
