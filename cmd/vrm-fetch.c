@@ -95,9 +95,10 @@ named_sites(const struct run *r)
 {
 	struct opt_list list = r->args->sites;
 
-	list.items[list.n] = cfg_get(r->cli->cfg, CFG_SITES);
-	if (list.n == 0 && !r->args->all && list.items[0] != NULL)
-		list.n = 1;
+	const char *set = cfg_get(r->cli->cfg, CFG_SITES);
+
+	if (list.n == 0 && !r->args->all && set != NULL)
+		list.items[list.n++] = set;
 	return list;
 }
 
@@ -258,8 +259,8 @@ main(int argc, char *argv[])
 	struct run run = { .cli = &cli, .args = &args };
 	struct err e = { .kind = ERR_NONE };
 
-	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO &&
-	    state_open(&run.state, cfg_get(cli.cfg, CFG_STATE_DIR), &e) == 0) {
+	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO) {
+		run.state = state_open(cfg_get(cli.cfg, CFG_STATE_DIR));
 		if (run_command(&run, &e) == 0)
 			judge_gaps(&run, &e);
 		log_attempt(&run, &e);

@@ -106,7 +106,7 @@ store(struct cli *cli, const struct args *args, const struct state *state,
 	else if (sum.lines > 0)
 		note_info("%s", text);
 	free(text);
-	if (args->dry_run || state == NULL ||
+	if (args->dry_run ||
 	    log_run(cli, state, &sum, e, &log_err) == 0)
 		return rc;
 	note_warn("%s", log_err.msg);
@@ -119,20 +119,13 @@ static int
 run(struct cli *cli, const struct args *args, struct err *e)
 {
 	const char *url = cfg_get(cli->cfg, CFG_DATABASE_URL);
-	struct err state_err = { .kind = ERR_NONE };
-	struct state *state = NULL;
+	struct state *state = state_open(cfg_get(cli->cfg, CFG_STATE_DIR));
 	int rc;
 
-	(void)state_open(&state, cfg_get(cli->cfg, CFG_STATE_DIR), &state_err);
 	if (cli->opt.command == MIGRATE)
-		rc = migrate(url, state == NULL ? 0600 : state_mode(state),
-		    args->status, e);
+		rc = migrate(url, state_mode(state), args->status, e);
 	else
 		rc = store(cli, args, state, url, e);
-	if (state == NULL && rc == 0 && !args->dry_run) {
-		*e = state_err;		/* stored, but not logged */
-		rc = -1;
-	}
 	state_close(state);
 	return rc;
 }

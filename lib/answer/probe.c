@@ -101,7 +101,8 @@ probe_state(struct facts *f, const struct cfg *cfg, const struct clock *clock)
 			    "says where");
 		else
 			err_hint(&f->state, "join the group that owns it");
-	} else if (state_open(&s, dir, &f->state) == 0) {
+	} else {
+		s = state_open(dir);
 		probe_token(f, s, cfg);
 		(void)budget_read(&f->requests, s, &limits, clock,
 		    &f->requests_err);

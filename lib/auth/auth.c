@@ -9,7 +9,8 @@ auth_open(struct auth *a, const struct cfg *cfg, struct clock *clock,
     struct err *e)
 {
 	*a = (struct auth){ .cfg = cfg, .clock = clock };
-	if (state_open(&a->state, cfg_get(cfg, CFG_STATE_DIR), e) == -1 ||
+	a->state = state_open(cfg_get(cfg, CFG_STATE_DIR));
+	if (state_usable(a->state, e) == -1 ||
 	    session_open_bare(&a->session, cfg, a->state, clock, e) == -1) {
 		auth_close(a);
 		return -1;

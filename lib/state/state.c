@@ -15,28 +15,35 @@ enum { MAX_BYTES = 64 << 20 };
 struct state {
 	char *dir;
 	mode_t mode;
+	struct err trouble;	/* why it could not be made */
 };
 
-int
-state_open(struct state **out, const char *dir, struct err *e)
+struct state *
+state_open(const char *dir)
 {
-	struct state *s;
+	struct state *s = xcalloc(1, sizeof(*s));
 	struct stat st;
 
-	if (stat(dir, &st) == -1 && file_make_dirs(dir, 0700, e) == -1) {
-		err_ctx(e, "state directory");
-		return -1;
-	}
-	if (stat(dir, &st) == -1 || !S_ISDIR(st.st_mode)) {
-		err_set(e, ERR_CREATE, "state directory: %s: not a directory",
-		    dir);
-		return -1;
-	}
-	s = xcalloc(1, sizeof(*s));
 	s->dir = xstrdup(dir);
-	s->mode = (st.st_mode & S_IRGRP) != 0 ? 0640 : 0600;
-	*out = s;
-	return 0;
+	s->mode = 0600;
+	if (stat(dir, &st) == -1 &&
+	    file_make_dirs(dir, 0700, &s->trouble) == -1)
+		err_ctx(&s->trouble, "state directory");
+	else if (stat(dir, &st) == -1 || !S_ISDIR(st.st_mode))
+		err_set(&s->trouble, ERR_CREATE,
+		    "state directory: %s: not a directory", dir);
+	else if ((st.st_mode & S_IRGRP) != 0)
+		s->mode = 0640;
+	return s;
+}
+
+int
+state_usable(const struct state *s, struct err *e)
+{
+	if (s->trouble.kind == ERR_NONE)
+		return 0;
+	*e = s->trouble;
+	return -1;
 }
 
 void
@@ -69,9 +76,13 @@ state_mode(const struct state *s)
 int
 state_lock(const struct state *s, const char *name, struct err *e)
 {
-	char *path = xasprintf("%s/%s.lock", s->dir, name);
-	int fd = file_lock(path, s->mode, e);
+	char *path;
+	int fd;
 
+	if (state_usable(s, e) == -1)
+		return -1;
+	path = xasprintf("%s/%s.lock", s->dir, name);
+	fd = file_lock(path, s->mode, e);
 	free(path);
 	return fd;
 }
@@ -80,12 +91,15 @@ int
 state_load(const struct state *s, const char *name, json_t **out,
     struct err *e)
 {
-	char *path = state_path(s, name);
-	char *text;
+	char *path, *text;
 	size_t len;
-	int rc = file_read(path, MAX_BYTES, &text, &len, e);
+	int rc;
 
 	*out = NULL;
+	if (s->trouble.kind != ERR_NONE)
+		return 1;
+	path = state_path(s, name);
+	rc = file_read(path, MAX_BYTES, &text, &len, e);
 	if (rc == 0) {
 		*out = js_parse(text, len, NULL);
 		if (!json_is_object(*out)) {

@@ -17,10 +17,13 @@
 struct state;
 
 /* Opens, and makes if missing (mode 0700), the directory.  It may be read-only
- * or somebody else's: then reading works and each write fails by itself. */
-int state_open(struct state **, const char *dir, struct err *);
+ * or somebody else's: then reading works and each write fails by itself.  Where
+ * it cannot even be made, nothing is found in it and each lock and write fails
+ * with the reason. */
+struct state *state_open(const char *dir);
 void state_close(struct state *);
 
+int state_usable(const struct state *, struct err *);	/* -1: not even made */
 const char *state_dir(const struct state *);
 char *state_path(const struct state *, const char *name);	/* caller frees */
 

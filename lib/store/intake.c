@@ -29,7 +29,7 @@ struct run {
 static int
 open_store(struct run *r, struct err *e)
 {
-	unsigned mode = r->in->state == NULL ? 0600 : state_mode(r->in->state);
+	unsigned mode = state_mode(r->in->state);
 
 	if (!r->in->dry_run)
 		return store_open(&r->store, r->in->url, STORE_WRITE, mode, e);
@@ -196,7 +196,7 @@ intake_run(const struct intake *in, int fd, struct intake_sum *sum,
 
 	*sum = (struct intake_sum){ .rejected = 0 };
 	r.batch = xmalloc(BATCH * sizeof(*r.batch));
-	if (in->state != NULL && !in->dry_run)
+	if (!in->dry_run)
 		r.rejects = rejects_new(in->state);
 	rc = store_check_url(in->url, e);
 	if (rc == 0)

@@ -15,7 +15,7 @@
 
 struct intake {
 	const char *url;		/* connected to at the first line */
-	const struct state *state;	/* for rejects; NULL: not kept */
+	const struct state *state;	/* keeps the rejects */
 	const struct clock *clock;
 	bool dry_run;			/* judge against what is stored now */
 };

@@ -18,11 +18,9 @@ static struct state *state;
 static void
 set_up(void)
 {
-	struct err e = { 0 };
-
 	(void)strcpy(dir, "/tmp/vrm-unit.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
-	ck_assert_int_eq(state_open(&state, dir, &e), 0);
+	state = state_open(dir);
 }
 
 static void

@@ -25,7 +25,7 @@ setup(void)
 	(void)snprintf(dir, sizeof(dir), "/tmp/test_sites.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	e = (struct err){ .kind = ERR_NONE };
-	ck_assert_int_eq(state_open(&state, dir, &e), 0);
+	state = state_open(dir);
 	ck_assert_int_eq(sites_open(&sites, state, &e), 0);
 	note_level(NOTE_QUIET);
 }
