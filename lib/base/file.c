@@ -95,10 +95,9 @@ file_read(const char *path, size_t max, char **out, size_t *len, struct err *e)
 	return rc;
 }
 
-/* The directory's entry must survive a power cut too.  Some file systems
- * cannot fsync a directory: their loss, not an error. */
-static void
-sync_parent(const char *path)
+/* Some file systems cannot fsync a directory: their loss, not an error. */
+void
+file_sync_parent(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *dir = slash == NULL ? xstrdup(".") :
@@ -136,7 +135,6 @@ replace(const char *path, mode_t mode, const char *data, size_t len,
 		(void)unlink(beside);
 		goto out;
 	}
-	sync_parent(path);
 	rc = 0;
 out:
 	if (fd != -1)

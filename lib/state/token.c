@@ -284,6 +284,8 @@ token_save(const struct state *s, const struct token *t, struct err *e)
 		err_set(e, ERR_BUG, "%s: cannot be written as JSON", path);
 	else if (make_private(s, e) == 0)
 		rc = file_replace(path, 0600, text, strlen(text), e);
+	if (rc == 0)
+		file_sync_parent(path);	/* the old one may be revoked next */
 	json_decref(v);
 	mem_free_secret(text);
 	free(path);
