@@ -21,7 +21,8 @@ clock_from_env(struct clock *c, struct err *e)
 	if (text == NULL || *text == '\0')
 		return 0;
 	if (!clock_parse(text, &at)) {
-		err_set(e, ERR_CONFIG, "VRM_NOW: not an RFC 3339 time: %s", text);
+		err_set(e, ERR_CONFIG, "VRM_NOW: not an RFC 3339 time: %s",
+		    text);
 		return -1;
 	}
 	*c = (struct clock){ .is_virtual = true, .at_ms = at * 1000 };
@@ -48,7 +49,8 @@ clock_s(const struct clock *c)
 void
 clock_sleep_ms(struct clock *c, int64_t ms)
 {
-	struct timespec ts = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 };
+	struct timespec ts = { (time_t)(ms / 1000),
+	    (long)(ms % 1000) * 1000000 };
 
 	if (ms <= 0)
 		return;
@@ -117,9 +119,10 @@ clock_format(char *buf, int64_t unix_s)
 	int len = CLOCK_TEXT;
 
 	if (gmtime_r(&t, &tm) != NULL && tm.tm_year >= -1900)
-		len = snprintf(buf, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-		    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-		    tm.tm_min, tm.tm_sec);
+		len = snprintf(buf, CLOCK_TEXT,
+		    "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
+		    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+		    tm.tm_sec);
 	if (len != (int)strlen("YYYY-MM-DDTHH:MM:SSZ"))
 		(void)text_copy(buf, CLOCK_TEXT, "-");
 	return buf;

@@ -19,7 +19,7 @@ struct clock {			/* a plain value; zero is the system's clock */
 int clock_from_env(struct clock *, struct err *);	/* reads VRM_NOW */
 int64_t clock_ms(const struct clock *);			/* Unix milliseconds */
 int64_t clock_s(const struct clock *);			/* Unix seconds */
-void clock_sleep_ms(struct clock *, int64_t);		/* may return early on a signal */
+void clock_sleep_ms(struct clock *, int64_t);	/* a signal may cut it short */
 
 /* Time that nobody can set: ms since the machine started, and the name of that
  * start.  False with a virtual clock, or where the system does not tell. */

@@ -14,7 +14,7 @@ enum err_kind {
 	ERR_CONFIG,		/* a setting is wrong or missing */
 	ERR_TOKEN_MISSING,	/* nothing to sign in with */
 	ERR_TOKEN_REFUSED,	/* VRM answered 401 to a token */
-	ERR_TOKEN_FOREIGN,	/* the token belongs to another user than before */
+	ERR_TOKEN_FOREIGN,	/* the token is another user's than before */
 	ERR_LOGIN_REFUSED,	/* VRM answered 401 to a password */
 	ERR_SECOND_FACTOR,	/* login wants a code */
 	ERR_DNS,
@@ -23,7 +23,7 @@ enum err_kind {
 	ERR_TIMEOUT,
 	ERR_REDIRECT,
 	ERR_HTTP,		/* 5xx and every status not named here */
-	ERR_REJECTED,		/* 4xx or success:false: VRM refused the request */
+	ERR_REJECTED,		/* 4xx or success:false: VRM refused */
 	ERR_LIMITED,		/* 429: VRM wants us to wait */
 	ERR_BUDGET,		/* our own requests an hour are spent */
 	ERR_NOT_JSON,
@@ -44,7 +44,7 @@ enum err_kind {
 	ERR_SYSTEM,		/* the operating system refused */
 	ERR_CREATE,		/* a file or directory cannot be made */
 	ERR_WRITE,		/* output cannot be written */
-	ERR_READER_GONE,	/* stdout's reader has left: the end of a filter */
+	ERR_READER_GONE,	/* stdout's reader has left: a filter's end */
 	ERR_PERMISSION,		/* the file system refused us */
 	ERR_BUG,
 	ERR_KINDS
@@ -52,24 +52,27 @@ enum err_kind {
 
 struct err {
 	enum err_kind kind;
-	char msg[1024];		/* lower case, no newline; remote text cleaned */
+	char msg[1024];		/* lower case, one line, remote text cleaned */
 	char hint[512];		/* what to do next; empty: the table's hint */
 };
 
 void err_set(struct err *, enum err_kind, const char *, ...)
     __attribute__((format(printf, 3, 4)));
-void err_sys(struct err *, enum err_kind, const char *, ...)	/* adds strerror */
+/* Adds strerror(errno). */
+void err_sys(struct err *, enum err_kind, const char *, ...)
     __attribute__((format(printf, 3, 4)));
-/* A write to this failed with errno: ERR_READER_GONE for EPIPE, else ERR_WRITE. */
+/* Writing to it failed with errno: EPIPE is ERR_READER_GONE, else ERR_WRITE. */
 void err_write(struct err *, const char *what);
-void err_ctx(struct err *, const char *, ...)			/* prepends "x: " */
+/* Prepends "x: ". */
+void err_ctx(struct err *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 void err_hint(struct err *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 
-int err_status(const struct err *);		/* exit status, 0 for ERR_NONE */
-const char *err_slug(enum err_kind);		/* "token_refused": for machines */
+int err_status(const struct err *);		/* exit status; ERR_NONE: 0 */
+const char *err_slug(enum err_kind);		/* "token_refused" */
 enum err_kind err_of_slug(const char *);	/* ERR_NONE if unknown */
-const char *err_advice(const struct err *);	/* its hint, else the table's; "" */
+/* Its hint, else the table's; "" if neither. */
+const char *err_advice(const struct err *);
 
 #endif

@@ -11,7 +11,7 @@
 struct lines {
 	int fd;
 	size_t max;
-	char *buf;		/* max + 1 bytes and as much again to read ahead */
+	char *buf;		/* max + 1 bytes and as much to read ahead */
 	size_t size, start, end;
 	char *head;		/* of an over-long line; NULL until one comes */
 	uint64_t number;

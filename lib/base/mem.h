@@ -13,6 +13,6 @@ char *xstrndup(const char *, size_t);
 char *xasprintf(const char *, ...) __attribute__((format(printf, 1, 2)));
 
 void mem_wipe(void *, size_t);			/* zero, not optimized away */
-void mem_free_secret(char *);			/* wipe a string, then free it */
+void mem_free_secret(char *);			/* wipes the string first */
 
 #endif

@@ -10,7 +10,7 @@
 
 enum note_level {
 	NOTE_QUIET = -1,	/* errors only */
-	NOTE_NORMAL,		/* and warnings; progress when stderr is a terminal */
+	NOTE_NORMAL,		/* and warnings; progress on a terminal */
 	NOTE_VERBOSE		/* and what was done */
 };
 
@@ -18,7 +18,7 @@ void note_start(const char *program);
 void note_level(enum note_level);
 const char *note_program(void);
 
-int note_wanted(void);				/* -v, or stderr is a terminal */
+int note_wanted(void);			/* -v, or stderr is a terminal */
 void note_error(const struct err *);		/* message, then its advice */
 void note_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
 void note_info(const char *, ...) __attribute__((format(printf, 1, 2)));

@@ -10,11 +10,11 @@
  * too, a sequence cut off at the end is dropped. */
 void text_clean(char *);
 
-void text_trim(char *);				/* white space at both ends, in place */
+void text_trim(char *);		/* white space at both ends, in place */
 /* False: cut off, between two characters. */
 bool text_copy(char *dst, size_t size, const char *src);
 bool text_has_control(const char *);
-bool text_all(const char *, bool (*)(char));	/* not empty, all bytes satisfy */
+bool text_all(const char *, bool (*)(char));	/* and not empty */
 bool text_is_digit(char);
 bool text_is_hex_lower(char);
 

@@ -63,7 +63,7 @@ static void
 make_table(struct table *t, const struct opt_program *p)
 {
 	memset(t, 0, sizeof(*t));
-	t->letters[0] = ':';		/* getopt stays silent, ':' means no value */
+	t->letters[0] = ':';		/* getopt is silent, ':' is no value */
 	add_options(t, p->options, false);
 	add_options(t, common, true);
 }

@@ -57,7 +57,8 @@ parse_rate(const char *text, int64_t *per_hour)
 	const char *slash = strchr(text, '/');
 	size_t len = slash == NULL ? strlen(text) : (size_t)(slash - text);
 
-	if (len >= sizeof(number) || (slash != NULL && strcmp(slash, "/h") != 0))
+	if (len >= sizeof(number) ||
+	    (slash != NULL && strcmp(slash, "/h") != 0))
 		return false;
 	memcpy(number, text, len);
 	number[len] = '\0';
@@ -162,7 +163,7 @@ read_setting(void *arg, const char *name, const char *value, int line,
 		return 0;	/* the file may serve other programs too */
 	}
 	if (came_from(s->cfg, (enum cfg_key)key, s->path))
-		drop(s->cfg, (enum cfg_key)key);	/* the last one counts */
+		drop(s->cfg, (enum cfg_key)key);	/* the last counts */
 	from = xasprintf("%s:%d", s->path, line);
 	rc = offer(s->cfg, (enum cfg_key)key, value, from, e);
 	free(from);

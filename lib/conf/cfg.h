@@ -42,7 +42,7 @@ int cfg_set(struct cfg *, enum cfg_key, const char *value, struct err *);
  * Values were checked when they were read. */
 const char *cfg_get(const struct cfg *, enum cfg_key);
 const char *cfg_from(const struct cfg *, enum cfg_key);	/* "environment", ... */
-const char *cfg_name(enum cfg_key);			/* "VICTRON_VRM_TOKEN" */
+const char *cfg_name(enum cfg_key);		/* "VICTRON_VRM_TOKEN" */
 
 int64_t cfg_seconds(const struct cfg *, enum cfg_key);	/* INT64_MAX: forever */
 int cfg_rate_per_hour(const struct cfg *);		/* 50 for "50/h" */

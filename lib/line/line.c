@@ -12,8 +12,8 @@
 #include <string.h>
 
 enum {
-	FUTURE_S = 600,			/* a clock may be this much ahead of ours */
-	OLDEST_S = 946684800		/* 2000-01-01: before it no clock was set */
+	FUTURE_S = 600,		/* how far a clock may be ahead of ours */
+	OLDEST_S = 946684800	/* 2000-01-01: older is a clock never set */
 };
 
 static int

@@ -25,7 +25,8 @@ void state_close(struct state *);
 
 int state_usable(const struct state *, struct err *);	/* -1: not even made */
 const char *state_dir(const struct state *);
-char *state_path(const struct state *, const char *name);	/* caller frees */
+/* The caller frees it. */
+char *state_path(const struct state *, const char *name);
 
 /* 0640 in a directory that its group may read, else 0600. */
 mode_t state_mode(const struct state *);

@@ -19,7 +19,7 @@ struct run {
 	struct store *store;		/* NULL until the first batch */
 	bool scratch;			/* a dry run into an empty database */
 	struct rejects *rejects;	/* NULL: not kept */
-	struct err kept;		/* why rejects are not kept, first cause */
+	struct err kept;		/* why rejects are not kept */
 	struct line *batch;
 	size_t n;
 };

@@ -46,7 +46,7 @@ void lite_bind_known_text(sqlite3_stmt *, int, const char *);	/* "" unknown */
 void lite_bind_whole(sqlite3_stmt *, int, int64_t, int64_t unknown);
 void lite_bind_series(sqlite3_stmt *, const struct reading *);	/* 1 to 3 */
 void lite_bind_reading(sqlite3_stmt *, const struct reading *);	/* 1 to 13 */
-const char *lite_get_text(sqlite3_stmt *, int);			/* "" for NULL */
+const char *lite_get_text(sqlite3_stmt *, int);		/* "" for NULL */
 void lite_get_reading(sqlite3_stmt *, struct reading *);	/* 0 to 12 */
 
 #endif

@@ -101,10 +101,10 @@ static const enum wire_type reading_types[] = { WIRE_TEXT, WIRE_TEXT,
 enum { READING_COLUMNS = 13, COPY_FROM = 100 };
 static const enum wire_type window_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
 	WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ };
-static const enum wire_type site_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
-	WIRE_INT8, WIRE_TIMESTAMPTZ };
-static const enum wire_type asked_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TIMESTAMPTZ,
-	WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ, WIRE_INT8 };
+static const enum wire_type site_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
+	WIRE_TEXT, WIRE_INT8, WIRE_TIMESTAMPTZ };
+static const enum wire_type asked_types[] = { WIRE_TEXT, WIRE_TEXT,
+	WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ, WIRE_INT8 };
 
 /* ---- schema ---- */
 

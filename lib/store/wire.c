@@ -69,7 +69,7 @@ wire_time(struct wire *p, int64_t unix_s)
 }
 
 /* An array: dimensions, has nulls, element type, size, lower bound; then each
- * element's length (-1 is NULL) and bytes.  The size is filled in at the end. */
+ * element's length (-1 is NULL) and bytes.  The size is filled in last. */
 enum { SIZE_AT = 12, COPY_COLUMNS = 13 };
 
 void

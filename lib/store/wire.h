@@ -65,7 +65,8 @@ void wire_seal(struct wire *, struct wire_values *);	/* borrows */
 
 /* ---- results: row and column from 0 ---- */
 
-const char *wire_get_text(const PGresult *, int row, int col);	/* "" for NULL */
+/* "" for NULL. */
+const char *wire_get_text(const PGresult *, int row, int col);
 int64_t wire_get_whole(const PGresult *, int row, int col, int64_t unknown);
 int64_t wire_get_time(const PGresult *, int row, int col);	/* 0 for NULL */
 void wire_get_reading(const PGresult *, int row, struct reading *);

@@ -69,7 +69,8 @@ static const struct {
 	int64_t want;
 } span_case[] = {
 	{ "180", true, 180 }, { "180s", true, 180 }, { "5m", true, 300 },
-	{ "72h", true, 259200 }, { "7d", true, 604800 }, { "2w", true, 1209600 },
+	{ "72h", true, 259200 }, { "7d", true, 604800 },
+	{ "2w", true, 1209600 },
 	{ "0", true, 0 }, { "-1", false, 0 }, { "1.5h", false, 0 },
 	{ "h", false, 0 }, { "", false, 0 }, { "5 m", false, 0 },
 	{ "999999999999999d", false, 0 }

@@ -8,7 +8,8 @@
 TCase *tcase_js(void);
 
 static const struct { const char *json; bool good; double want; } num_case[] = {
-	{ "81.5", true, 81.5 }, { "\"81.5\"", true, 81.5 }, { "-18", true, -18 },
+	{ "81.5", true, 81.5 }, { "\"81.5\"", true, 81.5 },
+	{ "-18", true, -18 },
 	{ "0", true, 0 }, { "\"0\"", true, 0 }, { "\"\"", false, 0 },
 	{ "\"--\"", false, 0 }, { "null", false, 0 }, { "false", false, 0 },
 	{ "true", false, 0 }, { "[]", false, 0 }, { "{}", false, 0 },

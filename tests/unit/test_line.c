@@ -57,7 +57,8 @@ static const char *const accepted[] = {
 	    "\"from\":\"2025-12-10T11:00:00Z\","
 	    "\"to\":\"2025-12-10T12:00:00Z\",\"priority\":1}",
 	"{\"type\":\"site\",\"installation_id\":7,\"timezone\":\"UTC\"}",
-	"{\"type\":\"site\",\"installation_id\":\"7\",\"name\":\"caf\xc3\xa9\"}",
+	"{\"type\":\"site\",\"installation_id\":\"7\","
+	    "\"name\":\"caf\xc3\xa9\"}",
 };
 
 START_TEST(these_lines_are_good)

@@ -31,7 +31,8 @@ static const struct {
 
 static const char *const bad[] = {
 	"", "vrm.db", "mysql://vrm@db/home", "sqlite:", "sqlite://host/vrm.db",
-	"sqlite:/var/lib/", "postgresql:vrm:s3cret@db", "host=db password=s3cret",
+	"sqlite:/var/lib/", "postgresql:vrm:s3cret@db",
+	"host=db password=s3cret",
 	"postgres://vrm:s3cret@[::1/home", "postgres://vrm:s3cret%zz@db/home",
 	"postgres://db/home?s3cret=1"
 };
