@@ -230,13 +230,16 @@ typed() {
 	exec 8>&-
 	cat "$T/shown" >> "$T/printed"
 }
-forget
-typed "$SIM_TOKEN\\n"
-is "a typed token is saved" "$(saved token)" "$SIM_TOKEN"
-is "and not shown" "$(grep -c "$SIM_TOKEN" "$T/shown")" 0
-like "the echo is back afterwards" "$(cat "$T/shown")" '^echo '
-typed '\003'
-like "the echo is back after Ctrl-C too" "$(cat "$T/shown")" '^echo '
+# a bare root may have no pseudo-terminals
+if script -qec true "$T/shown" >"$T/out" 2>&1; then
+	forget
+	typed "$SIM_TOKEN\\n"
+	is "a typed token is saved" "$(saved token)" "$SIM_TOKEN"
+	is "and not shown" "$(grep -c "$SIM_TOKEN" "$T/shown")" 0
+	like "the echo is back afterwards" "$(cat "$T/shown")" '^echo '
+	typed '\003'
+	like "the echo is back after Ctrl-C too" "$(cat "$T/shown")" '^echo '
+fi
 
 # --- secrets -----------------------------------------------------------------
 
