@@ -289,6 +289,27 @@ is "the failure is in the log" "$(grep history "$VRM_STATE_DIR/polls.ndjson" |
 history --since 2026-06-01 --until 2026-07-01 | head -n 3 > "$T/out"
 is "who reads no further ends it" "$(wc -l < "$T/out")" 3
 
+# --- Ctrl-C ------------------------------------------------------------------
+fault '{"path":"Graph","skip":1,"hang":true}'
+env --default-signal=INT vrm-fetch history --site 410001 --since 2026-07-18 \
+    --until 2026-07-20 > "$T/out" 2> "$T/err" &
+pid=$!
+for _ in $(seq 200); do
+	! grep -q asked "$T/out" || break
+	sleep 0.05
+done
+kill -INT $pid
+status=0
+wait $pid || status=$?
+is "Ctrl-C ends it" $status 130
+is "what was printed is whole and true" "$(readings "$T/out")" \
+    "$(truth 410001 2026-07-18 2026-07-19)"
+is "and what was asked is told" "$(asked "$T/out" | jq -c '.[2:5]')" \
+    '["2026-07-18T00:00:00Z","2026-07-19T00:00:00Z",1440]'
+sim_delete /sim/fault
+like "people are told how far it is" "$(history -v --since 2026-07-18 \
+    --until 2026-07-20 2>&1 > /dev/null | grep -c 'T00:00:00Z: 1440 readings')" 2
+
 # --- into the database -------------------------------------------------------
 forget
 sim_now 2026-07-20T11:50:00Z
