@@ -277,10 +277,13 @@ say_left(const struct run *r, struct part p, struct err *e)
 			left++;
 			first = &r->h->ranges[i];
 		}
-	if (first != NULL)
-		err_ctx(e, "%zu of %zu ranges are left, the next of site %s "
-		    "from %s on", left, r->h->n, first->battery.site,
-		    clock_format(at, first->done));
+	if (first == NULL)
+		return;
+	err_ctx(e, "site %s, from %s on", first->battery.site,
+	    clock_format(at, first->done));
+	if (r->h->n > 1)
+		err_ctx(e, "%zu of %zu ranges are left, the next", left,
+		    r->h->n);
 }
 
 static int

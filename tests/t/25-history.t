@@ -263,7 +263,7 @@ exits "when VRM fails for good" 69 history --since 2026-07-01 --until 2026-07-20
 is "it is not asked nineteen times" "$(requests)" 12
 is "nothing is told as asked" "$(cat "$T/out")" ""
 like "what is left is said" "$(cat "$T/err")" \
-    '17 of 19 ranges are left, the next of site 410001 from 2026-07-03T00'
+    '17 of 19 ranges are left, the next: site 410001, from 2026-07-03T00'
 sim_delete /sim/fault
 forget
 fault '{"path":"Graph","skip":1,"status":429,"headers":{"Retry-After":"1800"}}'
@@ -281,7 +281,7 @@ is "within it all was printed" "$(asked "$T/out" | wc -l)" 24
 is "and is the truth" "$(readings "$T/out" | sha256sum)" \
     "$(truth 410001 2026-06-01 2026-06-25 | sha256sum)"
 like "the rest is said, and when to go on" "$(cat "$T/err")" \
-    '6 of 30 ranges are left, the next of site 410001 from 2026-06-25T00.*again at 2026-07-20T13:00:00Z, in 60 minutes'
+    '6 of 30 ranges are left, the next: site 410001, from 2026-06-25T00.*again at 2026-07-20T13:00:00Z, in 60 minutes'
 is "the poll is not starved" "$(VRM_RATE_LIMIT=50/h vrm-fetch battery \
     --site 410001 --via overview | readings | wc -l)" 1
 is "the failure is in the log" "$(grep history "$VRM_STATE_DIR/polls.ndjson" |
