@@ -25,6 +25,10 @@ while read -r command; do
 done < <(commands)
 is "there are the poll, the healing and the health" "$n" 3
 
+is "the healing runs if vrm-query can list the gaps" \
+    "$(grep -c '^[0-9].*vrm-fetch fill' "$tab")" \
+    "$(vrm-query --help | grep -c '^  gaps ')"
+
 offset=$(job 'vrm-fetch battery' | sed 's/^sleep \([^;]*\);.*/\1/')
 seconds=$(sh -c "echo $offset")
 like "the wait is a number of seconds" "$seconds" '^[0-9]+$'

@@ -144,8 +144,8 @@ as_user=()
 [ "$(id -u)" -ne 0 ] || as_user=(setpriv --reuid=65534 --regid=65534
     --clear-groups --inh-caps=-all)
 exits "in a state directory that is read-only" 77 \
-    "${as_user[@]}" env VRM_STATE_DIR="$T/sealed" HOME=/nonexistent \
-    vrm-auth tokens
+    env VRM_STATE_DIR="$T/sealed" HOME=/nonexistent \
+    "${as_user[@]}" vrm-auth tokens
 like "the work is done" "$(cat "$T/out")" 'in use here'
 says "with a warning" 'warning: .*requests are counted for this run alone'
 
