@@ -12,14 +12,19 @@ coverage_reach(int log_interval)
 	return twice > COVERAGE_NEAR_S ? twice : COVERAGE_NEAR_S;
 }
 
+int64_t
+coverage_reach_of(int log_interval, int a, int b)
+{
+	int own = a > b ? a : b;
+
+	return coverage_reach(own > log_interval ? own : log_interval);
+}
+
 /* The reach between the last reading and one of this own interval. */
 static int64_t
 reach(const struct coverage *c, int interval)
 {
-	if (c->log_interval > 0)
-		return coverage_reach(c->log_interval);
-	return coverage_reach(interval > c->last_interval ? interval :
-	    c->last_interval);
+	return coverage_reach_of(c->log_interval, interval, c->last_interval);
 }
 
 static int64_t

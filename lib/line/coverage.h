@@ -2,7 +2,10 @@
  *
  * Two neighbouring readings closer than max(5 min, 2 logging intervals) cover
  * the time between them: observed if both are live, else filled.  What is not
- * covered is missing.  Arithmetic only, in constant memory.
+ * covered is missing.  The logging interval is the longest of the site's and of
+ * what the two readings say of theirs: means of a quarter of an hour from VRM's
+ * archive cover their time also at a site that logs every minute.  Arithmetic
+ * only, in constant memory.
  */
 #ifndef LINE_COVERAGE_H
 #define LINE_COVERAGE_H
@@ -21,7 +24,7 @@ struct coverage {
 	int64_t from, to;	/* the window: [from, to), Unix seconds */
 	bool to_now;		/* the next reading may yet come: a tail
 				 * too short to be a gap is left out */
-	int log_interval;	/* the site's, seconds; 0: each reading's own */
+	int log_interval;	/* the site's, seconds; 0: not known */
 	coverage_gap_fn *gap;	/* or NULL */
 	void *arg;
 
@@ -44,6 +47,8 @@ void coverage_end(struct coverage *);
 
 /* Readings so many seconds apart do not cover what lies between. */
 int64_t coverage_reach(int log_interval);
+/* The same of two readings with these intervals; 0: not known. */
+int64_t coverage_reach_of(int log_interval, int a, int b);
 
 /* Part of the accounted window in percent, rounded to 0.1; 0 for no window. */
 double coverage_percent(const struct coverage *, int64_t seconds);

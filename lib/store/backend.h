@@ -8,6 +8,7 @@
 #define STORE_BACKEND_H
 #include "base/err.h"
 #include "line/line.h"
+#include "store/jump.h"
 #include "store/target.h"
 
 #include <stdbool.h>
@@ -35,6 +36,8 @@ typedef int backend_reading_fn(void *, const struct reading *, struct err *);
 typedef int backend_latest_fn(void *, const struct backend_latest *,
     struct err *);
 typedef int backend_site_fn(void *, const struct site *, struct err *);
+typedef int backend_jump_fn(void *, const struct jump *, struct err *);
+typedef int backend_asked_fn(void *, const struct asked *, struct err *);
 
 struct backend {
 	/* write: make what is missing, with this mode if it is a file; else
@@ -69,6 +72,11 @@ struct backend {
 	    backend_reading_fn *, void *, struct err *);
 	int (*count)(void *db, const struct backend_range *, int64_t *,
 	    struct err *);
+	/* In the order that store.h tells. */
+	int (*jumps)(void *db, const struct backend_range *, int far_s,
+	    backend_jump_fn *, void *, struct err *);
+	int (*asked)(void *db, const struct backend_range *,
+	    backend_asked_fn *, void *, struct err *);
 
 	/* Whole rows, no key twice: of keys that are not there, that are. */
 	int (*add)(void *db, const struct reading *, size_t n, struct err *);

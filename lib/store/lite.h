@@ -13,7 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LITE_STATEMENTS = 32 };
+enum {			/* numbers of statements */
+	LITE_STATEMENTS = 32,
+	LITE_JUMPS = LITE_STATEMENTS - 2,	/* those of litegaps.c ... */
+	LITE_ASKED			/* ... and sqlite.c's from 0 */
+};
 
 struct lite {
 	sqlite3 *db;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "store/pg.h"
+#include "store/pggaps.h"
 
 #define COLUMNS "installation_id, battery, source, timestamp, instance, " \
 	"soc, voltage, current, power, state, temperature, origin, interval_s"
@@ -408,6 +409,8 @@ const struct backend pgsql_backend = {
 	.sites = sites,
 	.readings = readings,
 	.count = count,
+	.jumps = pggaps_jumps,
+	.asked = pggaps_asked,
 	.add = add,
 	.change = change,
 	.drop = drop,

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "store/lite.h"
+#include "store/litegaps.h"
 
 enum statement {
 	VERSION,
@@ -354,6 +355,8 @@ const struct backend sqlite_backend = {
 	.sites = sites,
 	.readings = readings,
 	.count = count,
+	.jumps = litegaps_jumps,
+	.asked = litegaps_asked,
 	.add = put,
 	.change = put,
 	.drop = drop,

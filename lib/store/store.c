@@ -307,6 +307,27 @@ store_readings(struct store *st, const struct store_range *range,
 }
 
 int
+store_jumps(struct store *st, const struct store_range *range, int far_s,
+    store_jump_fn *fn, void *arg, struct err *e)
+{
+	struct backend_range r = backend_range(range);
+
+	return st->be->jumps(st->db, &r, far_s, fn, arg, e) == 0 ? 0 :
+	    say_where(st, e);
+}
+
+int
+store_asked(struct store *st, const char *site, const char *battery,
+    int64_t from, int64_t to, store_asked_fn *fn, void *arg, struct err *e)
+{
+	struct backend_range r = { .site = site, .battery = battery,
+		.from = from, .to = to };
+
+	return st->be->asked(st->db, &r, fn, arg, e) == 0 ? 0 :
+	    say_where(st, e);
+}
+
+int
 store_count(struct store *st, const struct store_range *range, int64_t *n,
     struct err *e)
 {

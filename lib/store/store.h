@@ -8,6 +8,7 @@
 #define STORE_STORE_H
 #include "base/err.h"
 #include "line/line.h"
+#include "store/jump.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -85,5 +86,17 @@ int store_count(struct store *, const struct store_range *, int64_t *n,
 
 int store_sites(struct store *, const char *site, store_site_fn *, void *arg,
     struct err *);
+
+/* Neighbours of a series that are far apart, newest first; and always the
+ * newest and the oldest reading of the range, whose limit means nothing here.
+ * Reads the keys of the range and little more. */
+typedef int store_jump_fn(void *arg, const struct jump *, struct err *);
+int store_jumps(struct store *, const struct store_range *, int far_s,
+    store_jump_fn *, void *arg, struct err *);
+
+/* What was asked of VRM that meets [from, to), by from, to and asked_at. */
+typedef int store_asked_fn(void *arg, const struct asked *, struct err *);
+int store_asked(struct store *, const char *site, const char *battery,
+    int64_t from, int64_t to, store_asked_fn *, void *arg, struct err *);
 
 #endif

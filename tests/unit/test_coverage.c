@@ -52,6 +52,10 @@ static const struct {
 	    2700, 2, "1900-4600 " },
 	{ { { 1000, false, 0 }, { 1900, false, 0 }, { 2810, false, 0 } }, 900,
 	    true, 1810, 0, 0, 0, 3, "" },
+	/* means of the archive at a site that logs every minute */
+	{ { { 1000, true, 900 }, { 1900, true, 900 }, { 2800, false, 60 },
+	    { 3700, false, 60 } }, 60, false, 0, 1800, 1800, 900, 4,
+	    "2800-3700 3700-4600 " },
 	/* readings far off do no harm, nor does the same time twice */
 	{ { { 10, false, 0 }, { 2000, false, 0 }, { 2000, false, 0 },
 	    { 99999, false, 0 } }, 0, false, 0, 0, 3600, 2600, 2,

@@ -691,6 +691,119 @@ START_TEST(the_latest_come_in_the_order_people_expect)
 }
 END_TEST
 
+struct told {			/* jumps or askings, as text */
+	char text[1024];
+	int stop_after;		/* 0: never */
+};
+
+static int
+tell_jump(void *arg, const struct jump *j, struct err *e)
+{
+	struct told *told = arg;
+	size_t len = strlen(told->text);
+
+	(void)e;
+	(void)snprintf(told->text + len, sizeof(told->text) - len,
+	    "%d(%d)<-%d(%d) live %d, ", (int)(j->at - T), j->interval,
+	    j->older_at == INT64_MIN ? -1 : (int)(j->older_at - T),
+	    j->older_interval,
+	    j->live_at == INT64_MAX ? -1 : (int)(j->live_at - T));
+	return told->stop_after > 0 && --told->stop_after == 0;
+}
+
+static const char *
+jumps(struct store *st, int64_t from, int64_t to, int stop_after)
+{
+	static struct told told;
+	struct store_range r = everything();
+	struct err e = { 0 };
+
+	told = (struct told){ .stop_after = stop_after };
+	r.from = from;
+	r.to = to;
+	ck_assert_msg(store_jumps(st, &r, 300, tell_jump, &told, &e) == 0,
+	    "%s", e.msg);
+	return told.text;
+}
+
+START_TEST(neighbours_far_apart_are_told_newest_first)
+{
+	struct place p = new_place(_i);
+	struct store *st = open_store(&p, STORE_WRITE);
+	struct line l[] = { live(T, 50), live(T + 299, 50),
+		live(T + 599, 50), history(T + 1000, 50, 90),
+		history(T + 1100, 50, 60), live(T + 1200, 50),
+		history(T + 1300, 50, 60) };
+
+	ck_assert_str_eq(jumps(st, INT64_MIN, INT64_MAX, 0), "");
+	put(st, l, 7);
+	l[1] = live(T + 200, 50);
+	(void)strcpy(l[1].reading.battery, "0");
+	put(st, l + 1, 1);
+	/* no live one comes behind the newest */
+	ck_assert_str_eq(jumps(st, INT64_MIN, INT64_MAX, 0),
+	    "1300(60)<-1200(0) live -1, "
+	    "1000(90)<-599(0) live 1200, 599(0)<-299(0) live 599, "
+	    "0(0)<--1(0) live 0, ");
+	ck_assert_str_eq(jumps(st, T, T + 1, 0), "0(0)<--1(0) live 0, ");
+	ck_assert_str_eq(jumps(st, T + 1, T + 1100, 0),
+	    "1000(90)<-599(0) live -1, 599(0)<-299(0) live 599, "
+	    "299(0)<--1(0) live 299, ");
+	ck_assert_str_eq(jumps(st, INT64_MIN, INT64_MAX, 1),
+	    "1300(60)<-1200(0) live -1, ");
+	ck_assert_str_eq(jumps(st, T + 1, T + 200, 0), "");
+	store_close(st);
+	free_place(&p);
+}
+END_TEST
+
+static int
+tell_asked(void *arg, const struct asked *a, struct err *e)
+{
+	struct told *told = arg;
+	size_t len = strlen(told->text);
+
+	(void)e;
+	(void)snprintf(told->text + len, sizeof(told->text) - len,
+	    "%s %s %d-%d at %d found %d, ", a->site, a->battery,
+	    (int)(a->from - T), (int)(a->to - T), (int)(a->asked_at - T),
+	    (int)a->found);
+	return told->stop_after > 0 && --told->stop_after == 0;
+}
+
+START_TEST(what_was_asked_is_told_of_a_range)
+{
+	struct place p = new_place(_i);
+	struct store *st = open_store(&p, STORE_WRITE);
+	static const int asked[][4] = { { 100, 200, 900, 0 },
+		{ 100, 200, 800, 7 }, { 50, 100, 900, 1 },
+		{ 0, 500, 900, 2 }, { 200, 300, 900, 3 } };
+	struct told told = { "", 0 }, first = { "", 1 };
+	struct line l[7] = { { .type = LINE_ASKED } };
+	struct err e = { 0 };
+
+	for (int i = 0; i < 7; i++)
+		l[i] = (struct line){ .type = LINE_ASKED, .asked = {
+		    .site = "9", .battery = "system",
+		    .from = T + asked[i % 5][0], .to = T + asked[i % 5][1],
+		    .asked_at = T + asked[i % 5][2],
+		    .found = asked[i % 5][3] } };
+	(void)strcpy(l[5].asked.site, "8");
+	(void)strcpy(l[6].asked.battery, "0");
+	put(st, l, 7);
+	ck_assert_int_eq(store_asked(st, "9", "system", T + 100, T + 200,
+	    tell_asked, &told, &e), 0);
+	ck_assert_str_eq(told.text, "9 system 0-500 at 900 found 2, "
+	    "9 system 100-200 at 800 found 7, "
+	    "9 system 100-200 at 900 found 0, ");
+	ck_assert_int_eq(store_asked(st, "9", "system", T + 100, T + 200,
+	    tell_asked, &first, &e), 0);
+	ck_assert_str_eq(first.text, "9 system 0-500 at 900 found 2, ");
+	store_close(st);
+	free_place(&p);
+}
+END_TEST
+
 /* ---- SQLite alone ---- */
 
 /* In another account that is in the directory's group: reading works. */
@@ -805,6 +918,8 @@ tcase_store_contract(void)
 	EACH_ENGINE(an_answer_to_a_gap_is_kept_once);
 	EACH_ENGINE(a_range_is_half_open_and_its_limit_keeps_the_newest);
 	EACH_ENGINE(the_latest_come_in_the_order_people_expect);
+	EACH_ENGINE(neighbours_far_apart_are_told_newest_first);
+	EACH_ENGINE(what_was_asked_is_told_of_a_range);
 #undef EACH_ENGINE
 	tcase_add_test(tc, a_member_of_the_group_can_read_and_not_write);
 	tcase_add_test(tc, directories_are_made_and_the_mode_is_ours);
