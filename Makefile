@@ -17,7 +17,8 @@ CC      = gcc
 
 WARN    = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wold-style-definition -Wwrite-strings \
-	  -Wpointer-arith -Wcast-qual -Wformat=2 -Wundef -Wvla
+	  -Wpointer-arith -Wcast-qual -Wformat=2 -Wundef -Wvla \
+	  -Wno-string-concatenation
 OPT     = -O2 -g
 HARDEN  = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 ifeq ($(VARIANT),sanitize)
