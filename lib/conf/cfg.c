@@ -6,6 +6,7 @@
 #include "base/note.h"
 #include "base/text.h"
 #include "conf/keyvalue.h"
+#include "conf/mask.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -301,6 +302,11 @@ cfg_set(struct cfg *c, enum cfg_key key, const char *value, struct err *e)
 	bool follows = key == CFG_STATE_DIR && cfg_from(c, CFG_DATABASE_URL) !=
 	    NULL && strcmp(cfg_from(c, CFG_DATABASE_URL), "default") == 0;
 
+	if (*value == '\0') {
+		err_set(e, ERR_USAGE, "%s: empty (from option)",
+		    keys[key].name);
+		return -1;
+	}
 	drop(c, key);
 	if (offer(c, key, value, "option", e) == -1) {
 		e->kind = ERR_USAGE;
@@ -350,49 +356,21 @@ cfg_rate_per_hour(const struct cfg *c)
 	return (int)n;
 }
 
-/* The secret within postgresql://user:SECRET@host/db or ...?password=SECRET, as
- * [start, end). */
-static bool
-find_password(const char *url, const char **start, const char **end)
-{
-	const char *authority = strstr(url, "://");
-	const char *query = strstr(url, "password=");
-
-	if (authority == NULL)
-		return false;
-	authority += 3;
-	*end = authority + strcspn(authority, "/?");
-	while (*end > authority && **end != '@')
-		(*end)--;
-	*start = memchr(authority, ':', (size_t)(*end - authority));
-	if (**end == '@' && *start != NULL) {
-		(*start)++;
-		return true;
-	}
-	if (query == NULL)
-		return false;
-	*start = query + strlen("password=");
-	*end = *start + strcspn(*start, "&");
-	return true;
-}
-
 void
 cfg_show(const struct cfg *c, FILE *fp)
 {
 	for (int k = 0; k < CFG_KEYS; k++) {
-		const char *value = c->at[k].value, *start, *end;
+		const char *value = c->at[k].value;
 
-		if (value == NULL)
+		if (value == NULL) {
 			(void)fprintf(fp, "# %s is not set\n", keys[k].name);
-		else if (keys[k].kind == VALUE_SECRET)
-			(void)fprintf(fp, "%s=********  # %s\n", keys[k].name,
-			    c->at[k].from);
-		else if (find_password(value, &start, &end))
-			(void)fprintf(fp, "%s=%.*s********%s  # %s\n",
-			    keys[k].name, (int)(start - value), value, end,
-			    c->at[k].from);
+			continue;
+		}
+		(void)fprintf(fp, "%s=", keys[k].name);
+		if (keys[k].kind == VALUE_SECRET)
+			(void)fputs("********", fp);
 		else
-			(void)fprintf(fp, "%s=%s  # %s\n", keys[k].name, value,
-			    c->at[k].from);
+			mask_print(fp, value);
+		(void)fprintf(fp, "  # %s\n", c->at[k].from);
 	}
 }

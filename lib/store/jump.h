@@ -5,7 +5,7 @@
 
 struct jump {
 	int64_t at, older_at;	/* Unix seconds; INT64_MIN: none is older */
-	int interval, older_interval;	/* what they say of theirs; 0: nothing */
+	int interval, older_interval;	/* what they tell; 0: nothing */
 	int64_t live_at;	/* first live one from at on; INT64_MAX: none */
 };
 

@@ -100,6 +100,19 @@ START_TEST(the_default_database_follows_the_state_directory)
 }
 END_TEST
 
+START_TEST(an_option_without_a_value_is_a_usage_error)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	ck_assert_int_eq(cfg_load(&c, NULL, &e), 0);
+	ck_assert_int_eq(cfg_set(c, CFG_STATE_DIR, "", &e), -1);
+	ck_assert_int_eq(err_status(&e), 64);
+	ck_assert_ptr_nonnull(cfg_get(c, CFG_STATE_DIR));
+	cfg_free(c);
+}
+END_TEST
+
 static const struct { const char *conf, *want; } bad_case[] = {
 	{ "VICTRON_POLL_INTERVAL=soon\n", "not a length of time" },
 	{ "VICTRON_POLL_INTERVAL=0\n", "not a length of time" },
@@ -150,7 +163,12 @@ START_TEST(secrets_are_never_shown)
 {
 	static const char *const urls[] = {
 		"postgresql://vrm:hunter2@db.example/vrm",
-		"postgresql://vrm@db.example/vrm?password=hunter2&x=1"
+		"postgresql://vrm@db.example/vrm?password=hunter2&x=1",
+		"postgresql://vrm:hunter2@db.example/vrm?sslpassword=hunter2"
+		    "&password=hunter2",
+		"postgresql://vrm:un/hunter2@db.example/vrm",
+		"postgresql://vrm@db.example/vrm:1?password=a@hunter2",
+		"host=db.example/vrm password=hunter2"
 	};
 	struct cfg *c = NULL;
 	struct err e = { 0 };
@@ -184,9 +202,10 @@ tcase_cfg(void)
 	tcase_add_test(t, without_any_setting_the_defaults_stand);
 	tcase_add_test(t, option_beats_environment_beats_file_beats_default);
 	tcase_add_test(t, the_default_database_follows_the_state_directory);
+	tcase_add_test(t, an_option_without_a_value_is_a_usage_error);
 	tcase_add_loop_test(t, a_bad_setting_is_named_with_its_place, 0, 5);
 	tcase_add_test(t, a_named_file_must_exist);
 	tcase_add_test(t, a_secret_in_a_file_for_everybody_is_refused);
-	tcase_add_loop_test(t, secrets_are_never_shown, 0, 2);
+	tcase_add_loop_test(t, secrets_are_never_shown, 0, 6);
 	return t;
 }

@@ -1,0 +1,9 @@
+/* conf/mask.h - settings for people, without the passwords within */
+#ifndef CONF_MASK_H
+#define CONF_MASK_H
+#include <stdio.h>
+
+/* Prints the value with ******** for each password it holds. */
+void mask_print(FILE *, const char *value);
+
+#endif
