@@ -1,22 +1,27 @@
 /* cmd/vrm-query.c - the database answers */
 #include "answer/current.h"
+#include "answer/daily.h"
 #include "answer/format.h"
+#include "answer/gaps.h"
 #include "answer/history.h"
 #include "answer/range.h"
 #include "answer/sites.h"
 #include "cli/cli.h"
 #include "store/store.h"
 
+#include <inttypes.h>
 #include <stdio.h>
+#include <unistd.h>
 
 struct args {
 	const char *site, *battery, *source, *format;
 	struct range_words range;
-	int64_t limit;
-	bool all;
+	int64_t limit, days;
+	bool all, due;
 };
 
-enum command { CURRENT, HISTORY, SITES };
+enum command { CURRENT, HISTORY, GAPS, COVERAGE, SITES };
+enum { DAYS = 7 };
 
 static const struct opt_command commands[] = {
 	[CURRENT] = { "current", "[--site SITE] [--battery NAME | --all] "
@@ -26,6 +31,12 @@ static const struct opt_command commands[] = {
 	    "[--source NAME] [--hours N] [--since TIME] [--until TIME] "
 	    "[--limit N] [--format FORMAT]",
 	    "what was measured, in time order", 0 },
+	[GAPS] = { "gaps", "[--due] [--site SITE] [--battery NAME] "
+	    "[--since TIME] [--until TIME] [--format FORMAT]",
+	    "what is missing, and what is done about it", 0 },
+	[COVERAGE] = { "coverage", "[--site SITE] [--battery NAME] "
+	    "[--days N | --since TIME --until TIME] [--format FORMAT]",
+	    "how much of each day is known", 0 },
 	[SITES] = { "sites", "[--site SITE] [--format FORMAT]",
 	    "every site in a line, those to worry about first", 0 },
 	{ NULL, NULL, NULL, 0 }
@@ -36,18 +47,25 @@ static const struct opt options[] = {
 	{ 's', "site", "SITE", OPT_TEXT, PLACE(site), 0,
 	    "site: its id, portal id, name or part of its name" },
 	{ 'b', "battery", "NAME", OPT_TEXT, PLACE(battery),
-	    OPT_IN(CURRENT) | OPT_IN(HISTORY),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(GAPS) |
+	    OPT_IN(COVERAGE),
 	    "battery: system, or a monitor's instance" },
 	{ 0, "source", "NAME", OPT_TEXT, PLACE(source),
 	    OPT_IN(CURRENT) | OPT_IN(HISTORY),
 	    "who measured (victron unless another is the only one)" },
 	{ 'a', "all", NULL, OPT_FLAG, PLACE(all), OPT_IN(CURRENT),
 	    "all batteries, as a list" },
+	{ 0, "due", NULL, OPT_FLAG, PLACE(due), OPT_IN(GAPS),
+	    "only what VRM is to be asked for now, for vrm-fetch fill" },
+	{ 0, "days", "N", OPT_COUNT, PLACE(days), OPT_IN(COVERAGE),
+	    "the last N days, today included (7)" },
 	{ 0, "hours", "N", OPT_COUNT, PLACE(range.hours), OPT_IN(HISTORY),
 	    "the last N hours (24)" },
-	{ 0, "since", "TIME", OPT_TEXT, PLACE(range.since), OPT_IN(HISTORY),
+	{ 0, "since", "TIME", OPT_TEXT, PLACE(range.since),
+	    OPT_IN(HISTORY) | OPT_IN(GAPS) | OPT_IN(COVERAGE),
 	    "from TIME on: 2025-12-10, 2025-12-10T12:00:00Z, -7d, yesterday" },
-	{ 0, "until", "TIME", OPT_TEXT, PLACE(range.until), OPT_IN(HISTORY),
+	{ 0, "until", "TIME", OPT_TEXT, PLACE(range.until),
+	    OPT_IN(HISTORY) | OPT_IN(GAPS) | OPT_IN(COVERAGE),
 	    "before TIME (now)" },
 	{ 'n', "limit", "N", OPT_COUNT, PLACE(limit), OPT_IN(HISTORY),
 	    "only the newest N readings (100); 0: all" },
@@ -63,6 +81,8 @@ static const char *const examples[] = {
 	"vrm-query current --site boathouse --format text",
 	"vrm-query history --hours 24 --limit 0 --format csv",
 	"vrm-query history --since yesterday --until today | jq .data",
+	"vrm-query gaps --due | vrm-fetch fill | vrm-store",
+	"vrm-query coverage --days 30 --format csv",
 	"vrm-query sites",
 	NULL
 };
@@ -71,14 +91,47 @@ static const struct opt_program program = { "vrm-query",
     "what the database knows about batteries", commands, -1, options, examples
 };
 
+/* The healing list is for a program to read. */
+static enum format
+choose_format(const struct args *a)
+{
+	return a->due && a->format == NULL && !isatty(STDOUT_FILENO) ?
+	    FORMAT_NDJSON : format_choose(a->format, stdout);
+}
+
+/* Gaps and days are told of all times, and of the last days. */
+static int
+choose_range(struct range *r, const struct cli *cli, const struct args *a,
+    struct err *e)
+{
+	bool given = a->range.since != NULL || a->range.until != NULL;
+	int command = cli->opt.command;
+
+	if (a->days >= 0 && given) {
+		err_set(e, ERR_USAGE, "--days: not with --since or --until");
+		return -1;
+	}
+	if (a->days == 0 || a->days > INT16_MAX) {
+		err_set(e, ERR_USAGE, "--days: %" PRId64 ": not a number of "
+		    "days to look back", a->days);
+		return -1;
+	}
+	if (given || (command != GAPS && command != COVERAGE))
+		return range_parse(r, &a->range, clock_s(&cli->clock), e);
+	*r = (struct range){ .from = INT64_MIN, .to = INT64_MAX };
+	return 0;
+}
+
 static int
 answer(const struct cli *cli, const struct args *a, const struct range *range,
     struct store *st, struct err *e)
 {
+	int64_t retention = cfg_seconds(cli->cfg, CFG_RETENTION);
+	int64_t poll_interval = cfg_seconds(cli->cfg, CFG_POLL_INTERVAL);
 	const char *configured = cfg_get(cli->cfg, CFG_SITES);
 	int64_t stale_after = cfg_seconds(cli->cfg, CFG_STALE_AFTER);
 	int64_t now = clock_s(&cli->clock);
-	enum format format = format_choose(a->format, stdout);
+	enum format format = choose_format(a);
 
 	switch (cli->opt.command) {
 	case CURRENT:
@@ -89,6 +142,15 @@ answer(const struct cli *cli, const struct args *a, const struct range *range,
 		return history_answer(stdout, st, &(struct history_ask){
 		    a->site, a->battery, a->source, configured, *range,
 		    a->limit, format }, e);
+	case GAPS:
+		return gaps_answer(stdout, st, &(struct gaps_ask){
+		    a->site, a->battery, *range, a->due, retention,
+		    poll_interval, now, format }, e);
+	case COVERAGE:
+		return daily_answer(stdout, st, &(struct daily_ask){
+		    a->site, a->battery, *range, range->from == INT64_MIN ?
+		    (a->days > 0 ? a->days : DAYS) : 0, retention,
+		    poll_interval, now, format }, e);
 	default:
 		return sites_answer(stdout, st, &(struct sites_ask){
 		    a->site, stale_after, now, format }, e);
@@ -102,7 +164,7 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 	struct range range;
 	int rc = -1;
 
-	if (range_parse(&range, &a->range, clock_s(&cli->clock), e) == 0 &&
+	if (choose_range(&range, cli, a, e) == 0 &&
 	    store_open(&st, cfg_get(cli->cfg, CFG_DATABASE_URL), STORE_READ, 0,
 	    e) == 0)
 		rc = answer(cli, a, &range, st, e);
@@ -115,14 +177,14 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 int
 main(int argc, char *argv[])
 {
-	struct args args = { .range.hours = -1, .limit = 100 };
+	struct args args = { .range.hours = -1, .limit = 100, .days = -1 };
 	struct cli cli;
 	struct err e = { .kind = ERR_NONE };
 
 	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO)
 		(void)run(&cli, &args, &e);
 	if (e.kind != ERR_NONE && e.kind != ERR_READER_GONE &&
-	    format_choose(args.format, stdout) == FORMAT_JSON)
+	    choose_format(&args) == FORMAT_JSON)
 		format_error(stdout, &e);
 	return cli_end(&cli, &e);
 }

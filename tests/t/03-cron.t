@@ -62,6 +62,11 @@ is "a poll that went well says nothing" "$(as_cron "$poll" 2>&1; cat "$T/log")" 
 like "and has stored a reading" "$(vrm-query current --format json)" \
     '"installation_id": ?"410001"'
 
+sim_delete /sim/requests
+is "the healing says nothing when nothing is missing" \
+    "$(as_cron "$(job 'vrm-fetch fill')" 2>&1; cat "$T/log")" ""
+is "and asks nothing" "$(sim_requests)" 0
+
 exec 9>"$T/cron.lock"
 flock 9
 sim_delete /sim/requests
