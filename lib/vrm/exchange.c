@@ -103,7 +103,7 @@ send_once(struct exchange *x, const struct exchange_request *q,
 	struct http_request hq = {
 		.method = q->method, .url = url, .body = body,
 		.authorization = q->authorization, .sink = q->sink,
-		.timeout_ms = left_ms < HTTP_TIMEOUT_MS ? left_ms : 0
+		.timeout_ms = left_ms
 	};
 	int rc = http_do(x->http, &hq, r, e);
 

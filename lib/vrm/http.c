@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
 	STREAM_MS = 160000,		/* longest streamed answer */
@@ -164,11 +165,13 @@ set_method(CURL *c, const struct http_request *q)
 static void
 set_patience(CURL *c, const struct http_request *q)
 {
-	long ms = q->timeout_ms > 0 ? (long)q->timeout_ms : HTTP_TIMEOUT_MS;
+	long ms = q->sink == NULL ? HTTP_TIMEOUT_MS : STREAM_MS;
 
-	(void)curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, ms);
-	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS,
-	    q->sink == NULL ? ms : (long)STREAM_MS);
+	if (q->timeout_ms > 0 && q->timeout_ms < ms)
+		ms = (long)q->timeout_ms;
+	(void)curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+	    ms < HTTP_TIMEOUT_MS ? ms : (long)HTTP_TIMEOUT_MS);
+	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, ms);
 	if (q->sink == NULL)
 		return;
 	(void)curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -221,6 +224,8 @@ set_rules(const struct http *h, const struct http_request *q,
 	(void)curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	(void)curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
 	(void)curl_easy_setopt(c, CURLOPT_IPRESOLVE, ip);
+	if (strncasecmp(q->url, "http:", 5) == 0)	/* loopback: no proxy */
+		(void)curl_easy_setopt(c, CURLOPT_PROXY, "");
 	(void)curl_easy_setopt(c, CURLOPT_USERAGENT,
 	    "vrm-tools/" VRM_VERSION);
 	(void)curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);

@@ -15,7 +15,7 @@
 
 enum {
 	HTTP_TIMEOUT_MS = 10000,	/* connecting and transfer */
-	HTTP_BODY_MAX = 64 << 20,	/* bytes kept in memory */
+	HTTP_BODY_MAX = 8 << 20,	/* bytes kept in memory */
 	HTTP_TYPE = 64
 };
 
@@ -49,7 +49,7 @@ struct http_request {
 	const char *authorization;	/* X-Authorization's value; NULL none */
 	const char *body;		/* JSON; NULL none */
 	const struct http_sink *sink;	/* NULL: into memory */
-	int64_t timeout_ms;		/* 0: HTTP_TIMEOUT_MS */
+	int64_t timeout_ms;		/* at most; 0: the usual one */
 };
 
 struct http_reply {

@@ -152,10 +152,8 @@ log_in(struct identity *s, struct err *e)
 		return -1;
 	l.password = password;
 	s->logged_in = true;
-	if (try_login(s, &l, &t, e) == -1) {
-		s->login_failed = *e;
+	if (try_login(s, &l, &t, e) == -1)
 		goto out;
-	}
 	if ((t.user[0] == '\0' && login_me(s->exchange, &t, e) == -1) ||
 	    owner_check(s->state, t.user, e) == -1)
 		goto out;
@@ -167,6 +165,8 @@ log_in(struct identity *s, struct err *e)
 	note_info("logged in as %s", l.username);
 	rc = 0;
 out:
+	if (rc == -1)
+		s->login_failed = *e;
 	mem_free_secret(password);
 	token_wipe(&t);
 	return rc;

@@ -74,7 +74,7 @@ fault '{"path": "users/me", "close": true}'
 ask 69 "a connection closed without an answer"
 fault '{"path": "users/me", "oversize_mb": 70}'
 ask 76 "an endless answer"
-says "has a bound" 'exceeds 64 MiB'
+says "has a bound" 'exceeds 8 MiB'
 fault '{"path": "users/me", "status": 302, "headers": {"Location": "'"$SIM_URL"'/v2/elsewhere"}, "body": ""}'
 ask 76 "a redirect"
 says "is refused" 'wants to send us elsewhere \(302\)'
@@ -156,6 +156,10 @@ says "is the name's matter" 'vrm.invalid:443: .*resolve'
 VICTRON_API_URL=http://vrm.invalid ask 78 "plain http to a far host"
 says "would show the token" 'plain http'
 VICTRON_API_URL=nonsense ask 78 "an address that is none"
+sim_start --plain --now "$VRM_NOW"
+export VICTRON_VRM_TOKEN=$SIM_TOKEN
+VRM_CA_FILE='' http_proxy=http://127.0.0.1:1 ask 0 "plain http to this machine asks no proxy"
+use
 VRM_CA_FILE=$T/nothing ask 78 "a CA file that is not there"
 VRM_CA_FILE=$VRM_CONFIG ask 78 "a CA file without a certificate"
 unset VRM_CA_FILE

@@ -55,6 +55,18 @@ later 2026-07-20T12:09:00Z
 exits "and used again" 0 poll
 is "with one request" "$(sim_requests)" 1
 
+cp -r "$VRM_STATE_DIR" "$T/state.keep"
+rm -r "$VRM_STATE_DIR/private"
+jq -c '.user = "4711"' "$T/state.keep/owner.json" > "$VRM_STATE_DIR/owner.json"
+sim_delete /sim/requests
+exits "a login of another user" 77 \
+    vrm-fetch battery --via overview --battery system,288 --site 410001
+like "stops everything too" "$(cat "$T/err")" 'user 90001, but .* user 4711'
+is "whatever else was to be read" "$(grep -c ': $' "$T/err")" 0
+is "after one login" "$(count auth/login)" 1
+rm -r "$VRM_STATE_DIR"
+mv "$T/state.keep" "$VRM_STATE_DIR"
+
 later 2026-07-21T00:07:00Z
 exits "a login older than 12 h" 0 poll
 is "is renewed before use" "$(count auth/login)" 1
