@@ -12,7 +12,7 @@
 
 struct missing_time {
 	int64_t horizon;		/* Unix seconds */
-	int64_t since;			/* gaps that ended before may be left out */
+	int64_t since;			/* gaps ended before may be left out */
 	int64_t poll_interval_s;
 	int64_t now;
 };

@@ -11,6 +11,9 @@
 
 enum { DAY_S = 86400 };
 
+/* 10,000 years: sums and milliseconds of spans do not overflow. */
+static const int64_t SPAN_MAX_S = INT64_C(10000) * 366 * DAY_S;
+
 int
 clock_from_env(struct clock *c, struct err *e)
 {
@@ -214,7 +217,7 @@ clock_parse_span(const char *s, int64_t *seconds)
 			break;
 		}
 	if (!text_to_int64(number, seconds) || *seconds < 0 ||
-	    *seconds > INT64_MAX / scale)
+	    *seconds > SPAN_MAX_S / scale)
 		return false;
 	*seconds *= scale;
 	return true;

@@ -35,7 +35,7 @@ const char *clock_format(char *buf, int64_t unix_s);
  * False if s is not one, or no such day or time exists. */
 bool clock_parse(const char *s, int64_t *unix_s);
 
-/* "90s", "5m", "72h", "7d", or bare seconds: a length of time, >= 0. */
+/* "90s", "5m", "72h", "7d", "2w", or bare seconds: 0 to 10,000 years. */
 bool clock_parse_span(const char *s, int64_t *seconds);
 
 /* "3 minutes", "26 hours", "5 days": an age for people.  buf: CLOCK_AGE. */

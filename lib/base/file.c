@@ -161,8 +161,43 @@ file_replace(const char *path, mode_t mode, const char *data, size_t len,
 	return rc;
 }
 
+/* The file, made if missing, with exactly this mode whatever the umask is: the
+ * group of a state directory must be able to read. */
+static int
+open_or_make(const char *path, mode_t mode)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd != -1 || errno != ENOENT)
+		return fd;
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd == -1 && errno == EEXIST)	/* somebody was faster */
+		return open(path, O_RDWR | O_CLOEXEC);
+	if (fd != -1)
+		(void)fchmod(fd, mode);
+	return fd;
+}
+
+/* All of it at the end, or nothing: half a line would spoil the next one. */
+static int
+add(int fd, const char *data, size_t len)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+	int why;
+
+	if (end == -1)
+		return -1;
+	if (file_write_all(fd, data, len) == 0)
+		return 0;
+	why = errno;
+	if (ftruncate(fd, end) == 0)
+		errno = why;
+	return -1;
+}
+
 /* Keep the newest half of an over-long log: read it, cut at a line, rewrite it
- * in place (the file is never renamed, so that locks on it stay good). */
+ * in place (the file is never renamed, so that locks on it stay good).  Whoever
+ * reads meanwhile without the lock sees some lines twice, but never none. */
 static int
 keep_newest_half(int fd, size_t max)
 {
@@ -176,8 +211,9 @@ keep_newest_half(int fd, size_t max)
 		return -1;
 	cut = memchr(buf, '\n', len);
 	cut = cut == NULL ? buf + len : cut + 1;
-	rc = ftruncate(fd, 0) == -1 || lseek(fd, 0, SEEK_SET) == -1 ? -1 :
-	    file_write_all(fd, cut, len - (size_t)(cut - buf));
+	len -= (size_t)(cut - buf);
+	rc = lseek(fd, 0, SEEK_SET) == -1 ||
+	    file_write_all(fd, cut, len) == -1 ? -1 : ftruncate(fd, (off_t)len);
 	free(buf);
 	return rc;
 }
@@ -186,7 +222,7 @@ int
 file_append(const char *path, mode_t mode, const char *data, size_t len,
     size_t max, struct err *e)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, mode);
+	int fd = open_or_make(path, mode);
 	struct stat st;
 	int rc = -1;
 
@@ -194,8 +230,10 @@ file_append(const char *path, mode_t mode, const char *data, size_t len,
 		err_sys(e, kind_of_errno(), "%s", path);
 		return -1;
 	}
-	if (file_write_all(fd, data, len) == -1 || fstat(fd, &st) == -1 ||
-	    ((size_t)st.st_size > max && keep_newest_half(fd, max) == -1))
+	if (add(fd, data, len) == -1 || fstat(fd, &st) == -1 ||
+	    (max != 0 && (size_t)st.st_size > max &&
+	    keep_newest_half(fd, max) == -1) ||
+	    (max == 0 && fsync(fd) == -1))
 		err_sys(e, ERR_WRITE, "%s", path);
 	else
 		rc = 0;
@@ -231,7 +269,7 @@ file_make_dirs(const char *path, mode_t mode, struct err *e)
 int
 file_lock(const char *path, mode_t mode, struct err *e)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode);
+	int fd = open_or_make(path, mode);
 
 	if (fd == -1) {
 		err_sys(e, kind_of_errno(), "%s", path);

@@ -24,8 +24,9 @@ int file_replace(const char *path, mode_t, const char *data, size_t len,
 
 void file_sync_parent(const char *path);
 
-/* Append all of it in one write, then, if larger than max bytes, keep only the
- * newest half, cut at a line's end.  The caller holds the lock. */
+/* Append all of it or, on failure, nothing.  Of a file larger than max bytes
+ * only the newest half stays, cut at a line's end; max 0: all stays, through a
+ * power cut.  The caller holds the lock. */
 int file_append(const char *path, mode_t, const char *data, size_t len,
     size_t max, struct err *);
 

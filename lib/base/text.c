@@ -94,7 +94,8 @@ bool
 text_has_control(const char *s)
 {
 	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f ||
+		    (s[0] == '\xc2' && (s[1] & '\xe0') == '\x80'))
 			return true;
 	return false;
 }

@@ -13,7 +13,7 @@ void text_clean(char *);
 void text_trim(char *);		/* white space at both ends, in place */
 /* False: cut off, between two characters. */
 bool text_copy(char *dst, size_t size, const char *src);
-bool text_has_control(const char *);
+bool text_has_control(const char *);		/* C0, C1 or DEL */
 bool text_all(const char *, bool (*)(char));	/* and not empty */
 bool text_is_digit(char);
 bool text_is_hex_lower(char);

@@ -3,17 +3,20 @@
 
 #include "base/note.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
-/* A core file would hold the token. */
+/* A core file would hold the token.  One byte is less than any core has, and,
+ * other than none, keeps Linux from feeding it to a collector too (core(5)). */
 static void
 forbid_core(void)
 {
-	struct rlimit none = { 0, 0 };
+	struct rlimit least = { 1, 1 }, none = { 0, 0 };
 
-	(void)setrlimit(RLIMIT_CORE, &none);
+	if (setrlimit(RLIMIT_CORE, &least) == -1)
+		(void)setrlimit(RLIMIT_CORE, &none);
 }
 
 static void
@@ -87,7 +90,8 @@ cli_print_line(const char *line, struct err *e)
 int
 cli_end(struct cli *cli, struct err *e)
 {
-	if (fflush(stdout) == EOF && e->kind == ERR_NONE)
+	errno = EIO;		/* where only an earlier write failed */
+	if ((fflush(stdout) == EOF || ferror(stdout)) && e->kind == ERR_NONE)
 		err_write(e, "stdout");
 	cfg_free(cli->cfg);
 	if (e->kind == ERR_READER_GONE)

@@ -6,8 +6,6 @@
 #include "base/js.h"
 #include "base/mem.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,26 +118,6 @@ rotate(const char *path, size_t more)
 	free(old);
 }
 
-static int
-append(const struct rejects *r, const char *path, struct err *e)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-	    state_mode(r->state));
-	int rc = 0;
-
-	if (fd == -1) {
-		err_sys(e, errno == EACCES || errno == EROFS ||
-		    errno == EPERM ? ERR_PERMISSION : ERR_CREATE, "%s", path);
-		return -1;
-	}
-	if (file_write_all(fd, r->buf, r->len) == -1 || fsync(fd) == -1) {
-		err_sys(e, ERR_WRITE, "%s", path);
-		rc = -1;
-	}
-	(void)close(fd);
-	return rc;
-}
-
 int
 rejects_flush(struct rejects *r, struct err *e)
 {
@@ -153,7 +131,7 @@ rejects_flush(struct rejects *r, struct err *e)
 		return -1;
 	path = state_path(r->state, FILE_NAME);
 	rotate(path, r->len);
-	rc = append(r, path, e);
+	rc = file_append(path, state_mode(r->state), r->buf, r->len, 0, e);
 	r->len = 0;
 	free(path);
 	(void)close(lock);

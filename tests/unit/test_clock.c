@@ -73,7 +73,8 @@ static const struct {
 	{ "2w", true, 1209600 },
 	{ "0", true, 0 }, { "-1", false, 0 }, { "1.5h", false, 0 },
 	{ "h", false, 0 }, { "", false, 0 }, { "5 m", false, 0 },
-	{ "999999999999999d", false, 0 }
+	{ "999999999999999d", false, 0 }, { "999999999999999", false, 0 },
+	{ "10000w", true, INT64_C(6048000000) }
 };
 
 START_TEST(a_length_of_time_has_one_unit)

@@ -93,6 +93,7 @@ static const struct { const char *text, *why; } refused[] = {
 	{ "{" AT ",\"soc\":5,\"battery\":\"\"}", "empty" },
 	{ "{" AT ",\"soc\":5,\"source\":\"a\\u001bb\"}", "source: holds" },
 	{ "{" AT ",\"soc\":5,\"source\":\"a\\u0000b\"}", "source: holds" },
+	{ "{" AT ",\"soc\":5,\"source\":\"a\\u009b2J\"}", "source: holds" },
 	{ "{\"installation_id\":\"1\",\"soc\":5}", "timestamp: missing" },
 	{ "{\"timestamp\":1765368000,\"installation_id\":\"1\",\"soc\":5}",
 	    "timestamp: not" },

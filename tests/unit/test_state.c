@@ -6,9 +6,11 @@
 
 #include <check.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -139,6 +141,44 @@ START_TEST(lines_that_are_no_attempts_are_passed_over)
 }
 END_TEST
 
+START_TEST(what_does_not_fit_the_disk_leaves_no_half_line)
+{
+	struct rlimit before, small = { 10, RLIM_INFINITY };
+	char *path = state_path(st, "x.log"), *text;
+	size_t len;
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+	ck_assert_int_eq(file_append(path, 0600, "one\n", 4, 100, &e), 0);
+	small.rlim_max = before.rlim_max;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+	ck_assert_int_eq(file_append(path, 0600, "two and three\n", 14, 100,
+	    &e), -1);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+	ck_assert_int_eq(err_status(&e), 74);
+	ck_assert_int_eq(file_read(path, 100, &text, &len, &e), 0);
+	ck_assert_str_eq(text, "one\n");
+	free(text);
+	free(path);
+}
+END_TEST
+
+START_TEST(logs_and_locks_have_their_mode_whatever_the_umask)
+{
+	mode_t before = umask(077);
+	char *path = state_path(st, "x.log");
+	int lock = file_lock(path, 0640, &e);
+	struct stat s;
+
+	(void)umask(before);
+	ck_assert_int_ne(lock, -1);
+	ck_assert_int_eq(fstat(lock, &s), 0);
+	ck_assert_int_eq(s.st_mode & 0777, 0640);
+	(void)close(lock);
+	free(path);
+}
+END_TEST
+
 START_TEST(the_log_stays_bounded_and_keeps_the_newest)
 {
 	struct poll p = { .program = "vrm-fetch" };
@@ -190,6 +230,10 @@ tcase_state(void)
 	    a_damaged_file_is_set_aside_and_taken_as_missing, 0, 4);
 	tcase_add_test(t, an_attempt_is_read_back_as_it_was_logged);
 	tcase_add_test(t, lines_that_are_no_attempts_are_passed_over);
+	tcase_add_test(t,
+	    what_does_not_fit_the_disk_leaves_no_half_line);
+	tcase_add_test(t,
+	    logs_and_locks_have_their_mode_whatever_the_umask);
 	tcase_add_test(t, the_log_stays_bounded_and_keeps_the_newest);
 	tcase_add_test(t, a_file_over_its_bound_is_an_error);
 	return t;

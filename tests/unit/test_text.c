@@ -31,6 +31,15 @@ START_TEST(remote_text_loses_what_a_terminal_would_obey)
 }
 END_TEST
 
+START_TEST(controls_are_seen_in_both_their_ranges)
+{
+	ck_assert(text_has_control("bell\a"));
+	ck_assert(text_has_control("del\x7f"));
+	ck_assert(text_has_control("csi \xc2\x9b" "2J"));
+	ck_assert(!text_has_control("caf\xc3\xa9 \xc2\xa9 \xe2\x82\xac"));
+}
+END_TEST
+
 START_TEST(a_copy_that_is_cut_is_cut_between_characters)
 {
 	char buf[5];
@@ -126,6 +135,7 @@ tcase_text(void)
 
 	tcase_add_loop_test(t, remote_text_loses_what_a_terminal_would_obey, 0,
 	    sizeof(clean_case) / sizeof(clean_case[0]));
+	tcase_add_test(t, controls_are_seen_in_both_their_ranges);
 	tcase_add_test(t, a_copy_that_is_cut_is_cut_between_characters);
 	tcase_add_loop_test(t, a_number_is_the_whole_text_or_nothing, 0,
 	    sizeof(num_case) / sizeof(num_case[0]));
