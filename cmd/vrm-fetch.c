@@ -224,9 +224,12 @@ read_gaps(struct run *r, struct err *e)
 	    &r->bad, e);
 }
 
+/* What was remembered of sites costs a warning and the status if it cannot be
+ * read, not the poll. */
 static int
 run_command(struct run *r, struct err *e)
 {
+	struct err trouble = { .kind = ERR_NONE };
 	int command = r->cli->opt.command;
 
 	if (command == FILL && read_gaps(r, e) == -1)
@@ -234,10 +237,15 @@ run_command(struct run *r, struct err *e)
 	if (command == FILL && r->history.n == 0)
 		return 0;
 	if (session_open(&r->session, r->cli->cfg, r->state, &r->cli->clock,
-	    e) == -1 || sites_open(&r->sites, r->state, e) == -1 ||
-	    fetch[command](r, e) == -1)
+	    e) == -1)
+		return -1;
+	if (sites_open(&r->sites, r->state, &trouble) == -1)
+		note_warn("%s", trouble.msg);
+	if (fetch[command](r, e) == -1)
 		return -1;
 	session_finish(r->session, e);
+	if (e->kind == ERR_NONE)
+		*e = trouble;
 	return 0;
 }
 

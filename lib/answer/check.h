@@ -64,7 +64,7 @@ struct facts {		/* times are Unix seconds, 0: never */
 	int64_t last_success;		/* readings committed by vrm-store */
 
 	struct err database;		/* ERR_NONE: it answered */
-	int64_t latency_ms;
+	int64_t latency_ms;		/* to connect and ask its version */
 	int64_t sites;			/* with readings, and watched */
 	struct site worst;		/* the one with the oldest data ... */
 	int64_t worst_age_s, worst_stale_s;	/* ... and when that is stale */

@@ -216,9 +216,10 @@ probe_database(struct facts *f, const struct cfg *cfg,
 	int64_t began = clock_ms(clock);
 
 	if (store_open(&st, cfg_get(cfg, CFG_DATABASE_URL), STORE_READ, 0,
-	    &f->database) == 0)
+	    &f->database) == 0) {
+		f->latency_ms = clock_ms(clock) - began;
 		(void)probe_sites(f, st, cfg, &f->database);
-	f->latency_ms = clock_ms(clock) - began;
+	}
 	store_close(st);
 }
 

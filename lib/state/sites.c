@@ -267,8 +267,11 @@ sites_lock(struct sites *s, struct err *e)
 	s->lock = state_lock(s->state, FILE_NAME, e);
 	if (s->lock == -1)
 		return -1;
-	if (load(s, e) == -1)
+	if (load(s, e) == -1) {
+		(void)close(s->lock);
+		s->lock = -1;
 		return -1;
+	}
 	json_object_foreach(s->news, id, o) {
 		(void)json_object_del(o, "last");
 		replace(s, id, o);

@@ -27,7 +27,8 @@ struct sites_entry {		/* a plain value; Unix seconds, 0 is never */
 
 struct sites;
 
-/* Reads the file; missing is fine.  The state is borrowed. */
+/* Reads the file; missing is fine.  -1: it cannot be read, and nothing is known
+ * and will be kept.  The state is borrowed. */
 int sites_open(struct sites **, const struct state *, struct err *);
 void sites_close(struct sites *);
 

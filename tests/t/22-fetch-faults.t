@@ -149,6 +149,12 @@ exits "a damaged sites.json" 0 vrm-fetch battery --site 410001
 is "costs nothing but a warning" "$(readings < "$T/out" | wc -l)" 1
 like "that says where it is now" "$(cat "$T/err")" 'sites.json.bad'
 
+forget
+mkdir -p "$VRM_STATE_DIR/sites.json"
+exits "a sites.json that cannot be read" 71 vrm-fetch battery --site 410001
+is "costs the exit status, not the poll" "$(readings < "$T/out" | wc -l)" 1
+like "and a warning" "$(cat "$T/err")" 'warning: .*sites.json: '
+
 if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
 	forget
 	mkdir -p "$VRM_STATE_DIR"
