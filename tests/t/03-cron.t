@@ -53,7 +53,7 @@ printf '#!/bin/sh\ncat >>"%s"\n' "$T/log" >"$T/bin/logger"
 printf '#!/bin/sh\n' >"$T/bin/sleep"
 chmod +x "$T/bin/logger" "$T/bin/sleep"
 as_cron() {
-	env -i HOME="$HOME" VRM_CONFIG="$VRM_CONFIG" LOCK="$T/cron.lock" \
+	env -i HOME="$HOME" VRM_CONFIG="$VRM_CONFIG" LOCK="$T/cron" \
 	    VRM_NOW="${VRM_NOW:-}" PATH="$T/bin:$VRM_BUILD:/usr/bin:/bin" \
 	    sh -c "$1"
 }
@@ -67,7 +67,7 @@ is "the healing says nothing when nothing is missing" \
     "$(as_cron "$(job 'vrm-fetch fill')" 2>&1; cat "$T/log")" ""
 is "and asks nothing" "$(sim_requests)" 0
 
-exec 9>"$T/cron.lock"
+exec 9>"$T/cron.poll"
 flock 9
 sim_delete /sim/requests
 as_cron "$poll"
