@@ -1,6 +1,7 @@
 /* answer/current.c - see current.h */
 #include "answer/current.h"
 
+#include "answer/pace.h"
 #include "answer/sheet.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -98,11 +99,13 @@ measure_coverage(struct current *c, struct store *st, int64_t now,
     struct err *e)
 {
 	const struct reading *r = &c->reading;
-	int interval = c->site->log_interval;
-	struct store_range range = { r->site, r->battery, r->source,
-	    now - CURRENT_WINDOW_S - coverage_reach(interval > 0 ?
-	    interval : r->interval), INT64_MAX, 0 };
+	struct store_range range = { r->site, r->battery, r->source, 0,
+	    INT64_MAX, 0 };
+	int interval;
 
+	if (pace_of(&interval, st, c->site, r, e) == -1)
+		return -1;
+	range.from = now - CURRENT_WINDOW_S - coverage_reach(interval);
 	c->coverage = (struct coverage){ .from = now - CURRENT_WINDOW_S,
 	    .to = now, .to_now = true, .log_interval = interval };
 	if (store_readings(st, &range, cover, &c->coverage, e) == -1)

@@ -1,6 +1,7 @@
 /* answer/days.c - see days.h */
 #include "answer/days.h"
 
+#include "answer/pace.h"
 #include "base/mem.h"
 #include "line/coverage.h"
 #include "line/zone.h"
@@ -155,10 +156,9 @@ take_missing(struct day *d, const struct missing *m)
 /* Readings of the days, and as far beyond as they may cover. */
 static int
 measure(struct day *day, struct day *end, struct store *st,
-    const struct reading *latest, const struct missing_time *t,
-    struct err *e)
+    const struct reading *latest, int log_interval,
+    const struct missing_time *t, struct err *e)
 {
-	int log_interval = day->site->log_interval;
 	int64_t reach = coverage_reach_of(log_interval, latest->interval, 0);
 	struct walk w = { .day = day, .end = end, .from = t->horizon,
 		.to = t->now - 2 * t->poll_interval_s,
@@ -201,6 +201,7 @@ days_load(struct days *a, struct store *st, const struct site *s,
 {
 	struct missing_time t = ask->time;
 	size_t first = a->n;
+	int log_interval;
 	int64_t at;
 
 	if (find_first(ask, s, &at, e) == -1)
@@ -213,7 +214,9 @@ days_load(struct days *a, struct store *st, const struct site *s,
 	if (a->n == first)
 		return 0;
 	t.since = a->v[first].begin;
-	if (measure(a->v + first, a->v + a->n, st, latest, &t, e) == -1)
+	if (pace_of(&log_interval, st, s, latest, e) == -1 ||
+	    measure(a->v + first, a->v + a->n, st, latest, log_interval, &t,
+	    e) == -1)
 		return -1;
 	drop_silent(a, first);
 	return 0;

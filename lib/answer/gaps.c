@@ -2,6 +2,7 @@
 #include "answer/gaps.h"
 
 #include "answer/book.h"
+#include "answer/pace.h"
 #include "answer/sheet.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -179,10 +180,13 @@ load(struct gaps *g, struct store *st, const struct book *b,
 		const struct reading *r = &b->latest[i];
 		const struct site *s = book_site_of(b, r);
 		struct missing m = { .n = 0 };
+		int log_interval;
 
 		if (!book_matches(r, one, ask->battery, "victron"))
 			continue;
-		rc = missing_load(&m, st, r, s->log_interval, &t, e);
+		rc = pace_of(&log_interval, st, s, r, e);
+		if (rc == 0)
+			rc = missing_load(&m, st, r, log_interval, &t, e);
 		take(g, s, r, &m);
 		missing_free(&m);
 	}

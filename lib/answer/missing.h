@@ -29,7 +29,8 @@ struct missing {			/* zero is none */
 };
 void missing_free(struct missing *);
 
-/* latest: of the battery, as store_latest() gives it.  -1: the database. */
+/* latest: of the battery, as store_latest() gives it.  log_interval: see
+ * answer/pace.h.  -1: the database. */
 int missing_load(struct missing *, struct store *,
     const struct reading *latest, int log_interval,
     const struct missing_time *, struct err *);

@@ -23,8 +23,8 @@
  * Found: an asking 48 h or more after the site spoke that found readings and
  * left less than it was asked over proves that VRM still receives.  The
  * moments of asking begin anew, as if the site had spoken then; the 30 days do
- * not.  (Readings found alone prove nothing: VRM's minute in which the gap ends
- * is found each time.)
+ * not.  (Readings found alone prove nothing: VRM's minutes at both ends of the
+ * gap are found each time.)
  *
  * Arithmetic only: now is an argument.
  */
