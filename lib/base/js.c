@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 json_t *
@@ -18,6 +19,30 @@ js_parse(const char *text, size_t len, char *why)
 
 	if (v == NULL && why != NULL)
 		(void)text_copy(why, JSON_ERROR_TEXT_LENGTH, je.text);
+	return v;
+}
+
+json_t *
+js_parse_answer(const char *text, size_t len, char *why)
+{
+	json_t *v;
+	char *copy;
+
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		len -= 3;
+	}
+	v = js_parse(text, len, why);
+	if (v != NULL || len == 0)
+		return v;
+	copy = xmalloc(len + 1);
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	text_mend(copy, len);
+	v = json_loadb(copy, len, JSON_DECODE_ANY | JSON_ALLOW_NUL |
+	    JSON_DECODE_INT_AS_REAL, NULL);
+	mem_wipe(copy, len);
+	free(copy);
 	return v;
 }
 
@@ -68,9 +93,11 @@ js_text(const json_t *v)
 bool
 js_id(const json_t *v, char *buf, size_t size)
 {
-	if (json_is_integer(v))
-		return snprintf(buf, size, "%" JSON_INTEGER_FORMAT,
-		    json_integer_value(v)) < (int)size;
+	int64_t n;
+
+	if (json_is_number(v))
+		return js_int(v, &n) &&
+		    snprintf(buf, size, "%" PRId64, n) < (int)size;
 	return json_is_string(v) && *js_text(v) != '\0' &&
 	    text_copy(buf, size, js_text(v));
 }

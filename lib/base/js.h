@@ -15,6 +15,10 @@
  * reason in why (JSON_ERROR_TEXT_LENGTH bytes) unless that is NULL.  Duplicate
  * members: the last one counts.  The caller owns the value. */
 json_t *js_parse(const char *text, size_t len, char *why);
+/* The same of an answer, mended where it is not JSON: a byte order mark is
+ * skipped, a byte that is no UTF-8 reads as "?", a whole number that no int64_t
+ * holds as a real. */
+json_t *js_parse_answer(const char *text, size_t len, char *why);
 
 /* A finite number, or a string that is one number entirely; else false. */
 bool js_number(const json_t *, double *);

@@ -32,6 +32,19 @@ utf8_len(const unsigned char *s)
 }
 
 void
+text_mend(char *text, size_t len)
+{
+	unsigned char *p = (unsigned char *)text;
+
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_len(p + i);
+		if (n == 0)
+			p[i] = '?';
+		n += n == 0;
+	}
+}
+
+void
 text_clean(char *text)
 {
 	unsigned char *in = (unsigned char *)text;

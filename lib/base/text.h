@@ -10,6 +10,9 @@
  * too, a sequence cut off at the end is dropped. */
 void text_clean(char *);
 
+/* Bytes that are no UTF-8 become '?', in place; text[len] must be '\0'. */
+void text_mend(char *text, size_t len);
+
 void text_trim(char *);		/* white space at both ends, in place */
 /* False: cut off, between two characters. */
 bool text_copy(char *dst, size_t size, const char *src);

@@ -85,17 +85,17 @@ account_list(struct session *s, const char *user, struct account_token **out,
 	struct way later = { HTTP_GET, url_path("users", user,
 	    "accesstokens", (char *)NULL) };
 	json_t *v = NULL, *item;
-	const json_t *list;
-	size_t i;
+	struct js_walk w = { .i = 0 };
 
 	if (send_either(s, now, later, NULL, &v, e) == -1) {
 		err_ctx(e, "access tokens");
 		return -1;
 	}
-	list = json_object_get(v, "tokens");
+	w.all = json_object_get(v, "tokens");
 	*n = 0;
-	*out = xcalloc(json_array_size(list) + 1, sizeof(**out));
-	json_array_foreach(list, i, item) {
+	*out = xcalloc(json_array_size(w.all) + json_object_size(w.all) + 1,
+	    sizeof(**out));
+	while ((item = js_next(&w)) != NULL) {
 		struct account_token *t = &(*out)[*n];
 
 		if (!js_id(json_object_get(item, "idAccessToken"), t->id,

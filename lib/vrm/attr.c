@@ -33,7 +33,8 @@ attr_number(const json_t *a, double *out)
 	return is_valid(json_object_get(a, "isValid")) &&
 	    (js_number(json_object_get(a, "valueFloat"), out) ||
 	    js_number(json_object_get(a, "rawValue"), out) ||
-	    js_number(json_object_get(a, "value"), out));
+	    js_number(json_object_get(a, "value"), out) ||
+	    js_number(json_object_get(a, "valueEnum"), out));
 }
 
 /* Within what an int64_t of seconds and every sum of two of them can hold. */

@@ -23,8 +23,9 @@ enum attr_id {
 /* Is it this one?  The code decides; the id where there is no code. */
 bool attr_is(const json_t *attribute, const char *code, enum attr_id);
 
-/* valueFloat, else rawValue, else value: the first that is a number.  False if
- * none is, or isValid denies it. */
+/* valueFloat, else rawValue, else value, else, where those hold an enum's name,
+ * valueEnum: the first that is a number.  False if none is, or isValid denies
+ * it. */
 bool attr_number(const json_t *attribute, double *);
 
 /* Unix seconds from a time in seconds or (above 1e11) milliseconds, number or

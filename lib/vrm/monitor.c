@@ -123,9 +123,10 @@ monitor_discover(struct session *s, int64_t now, struct sites_entry *out,
 	struct devices devices;
 
 	out->forbidden = false;
-	if (monitor_diagnostics(s, out->site.id, &diagnostics, e) == 0) {
+	if (monitor_diagnostics(s, out->site.id, &diagnostics, e) == 0 &&
+	    diagnostics.rows > 0) {
 		note_diagnostics(&diagnostics, out);
-	} else if (is_answer(e->kind)) {
+	} else if (e->kind == ERR_NONE || is_answer(e->kind)) {
 		*e = (struct err){ .kind = ERR_NONE };
 		if (monitor_devices(s, out->site.id, &devices, e) == 0)
 			note_devices(&devices, out);

@@ -211,17 +211,26 @@ start(void *arg)
 	(void)arg;
 }
 
+struct told {
+	struct round *round;
+	const char *site;	/* the only one that was asked about */
+};
+
 static void
 each(void *arg, const struct installations_site *s)
 {
-	round_site(arg, &s->site);
+	struct told *t = arg;
+
+	if (strcmp(s->site.id, t->site) == 0)
+		round_site(t->round, &s->site);
 }
 
 void
 reader_tell_site(struct reader *r, const char *site)
 {
+	struct told told = { r->round, site };
 	struct listing l = { .use = RATE_EXTRA, .site = site, .start = start,
-	    .each = each, .arg = r->round };
+	    .each = each, .arg = &told };
 	struct sites_entry s;
 	struct err e = { .kind = ERR_NONE };
 

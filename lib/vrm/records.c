@@ -22,6 +22,7 @@ struct records {
 	size_t list;		/* depth inside of "records"; 0: not there */
 	size_t key_at;		/* in frame: the newest string at depth 1 */
 	size_t n;		/* elements delivered */
+	size_t mark;		/* bytes of a byte order mark that came */
 	bool begun;		/* a byte that is no white space has come */
 	bool in_element, in_string, escaped;
 	struct err broken;	/* of the first element that is not JSON */
@@ -90,7 +91,7 @@ static int
 deliver(struct records *r, struct err *e)
 {
 	char why[JSON_ERROR_TEXT_LENGTH];
-	json_t *v = js_parse(r->element.p, r->element.len, why);
+	json_t *v = js_parse_answer(r->element.p, r->element.len, why);
 	int rc = 0;
 
 	r->element.len = 0;
@@ -198,9 +199,15 @@ step(struct records *r, const char **from, const char *p, struct err *e)
 static int
 begin(struct records *r, const char *s, size_t n, struct err *e)
 {
+	static const char mark[] = "\xef\xbb\xbf";
+
 	for (size_t i = 0; i < n && !r->begun; i++) {
 		if (strchr(" \t\r\n", s[i]) != NULL && s[i] != '\0')
 			continue;
+		if (s[i] == mark[r->mark] && s[i] != '\0') {
+			r->mark++;
+			continue;
+		}
 		r->begun = true;
 		if (s[i] == '[') {
 			err_set(e, ERR_SHAPE, "the answer is a list");
@@ -246,7 +253,7 @@ records_end(struct records *r, json_t **frame, struct err *e)
 		return 0;
 	if (r->depth > 0)
 		return bad(r, "it is cut off", e);
-	*frame = js_parse(r->frame.p, r->frame.len, why);
+	*frame = js_parse_answer(r->frame.p, r->frame.len, why);
 	if (*frame == NULL)
 		return bad(r, why, e);
 	if (r->broken.kind == ERR_NONE)

@@ -53,7 +53,7 @@ words_of(json_t *v, char *buf, size_t size)
 void
 reply_words(const struct http_reply *r, char *buf, size_t size)
 {
-	json_t *v = r->body == NULL ? NULL : js_parse(r->body, r->len, NULL);
+	json_t *v = r->body == NULL ? NULL : js_parse_answer(r->body, r->len, NULL);
 
 	words_of(v, buf, size);
 	json_decref(v);
@@ -135,7 +135,7 @@ reply_json(const struct http_reply *r, json_t **out, struct err *e)
 	*out = NULL;
 	if (is_blank(r))
 		return 0;
-	v = js_parse(r->body, r->len, why);
+	v = js_parse_answer(r->body, r->len, why);
 	if (v == NULL) {
 		err_set(e, ERR_NOT_JSON, is_html(r) ?
 		    "VRM answered with a web page, not JSON" :

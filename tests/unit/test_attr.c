@@ -13,6 +13,13 @@ static const struct { const char *attribute; double want; } number_case[] = {
 	{ "{'valueFloat':null,'rawValue':'78','value':'x'}", 78 },
 	{ "{'valueFloat':'','rawValue':null,'value':'-9'}", -9 },
 	{ "{'value':0}", 0 },
+	{ "{'valueFloat':'','rawValue':2.5}", 2.5 },
+	{ "{'valueFloat':2.5,'rawValue':''}", 2.5 },
+	{ "{'rawValue':'A carregar','value':'A carregar','valueEnum':'1',"
+	    "'nameEnum':'A carregar'}", 1 },	/* an enum's name */
+	{ "{'rawValue':2,'valueEnum':1}", 2 },
+	{ "{'rawValue':'x','valueEnum':null}", NAN },
+	{ "{'rawValue':24,'formattedValue':'75 \xc2\xb0""F'}", 24 },
 	{ "{'valueFloat':'--','rawValue':'---','value':'81.5 %'}", NAN },
 	{ "{'rawValue':false}", NAN },
 	{ "{'rawValue':true}", NAN },

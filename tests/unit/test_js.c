@@ -105,6 +105,55 @@ START_TEST(what_is_not_json_is_refused_with_a_reason)
 }
 END_TEST
 
+static const struct { const char *text, *want; } mend_case[] = {
+	{ "\xef\xbb\xbf{\"a\":1}", "{\"a\":1}" },	/* a byte order mark */
+	{ "\"caf\xe9\"", "\"caf?\"" },
+	{ "[\"\xc3\xa9\",\"\xed\xa0\x80\"]", "[\"\xc3\xa9\",\"???\"]" },
+	{ "[18446744073709551616,7]", "[1.84467440737096e19,7.0]" },
+	{ "[-98765432109876543210]", "[-9.87654321098765e19]" },
+	{ "[7,8.5]", "[7,8.5]" },
+	{ "[1e999]", NULL }, { "<html>", NULL }, { "", NULL },
+	{ "\xef\xbb\xbf", NULL }, { "{\"a\":1}\xff", NULL }
+};
+
+START_TEST(an_answer_that_is_not_quite_json_is_mended)
+{
+	char why[JSON_ERROR_TEXT_LENGTH];
+	json_t *v = js_parse_answer(mend_case[_i].text,
+	    strlen(mend_case[_i].text), why);
+	char *got = v == NULL ? NULL : js_dump(v);
+
+	if (mend_case[_i].want == NULL)
+		ck_assert_ptr_null(got);
+	else
+		ck_assert_str_eq(got, mend_case[_i].want);
+	free(got);
+	json_decref(v);
+}
+END_TEST
+
+START_TEST(nesting_without_end_is_refused)
+{
+	static char deep[1 << 16];
+	char why[JSON_ERROR_TEXT_LENGTH] = "";
+
+	memset(deep, '[', sizeof(deep));
+	ck_assert_ptr_null(js_parse_answer(deep, sizeof(deep), why));
+	ck_assert_str_ne(why, "");
+}
+END_TEST
+
+START_TEST(an_id_may_have_lost_its_whole_form)
+{
+	json_t *v = json_real(410001);
+	char id[8];
+
+	ck_assert(js_id(v, id, sizeof(id)));
+	ck_assert_str_eq(id, "410001");
+	json_decref(v);
+}
+END_TEST
+
 TCase *
 tcase_js(void)
 {
@@ -118,5 +167,9 @@ tcase_js(void)
 	tcase_add_loop_test(t, yes_has_four_forms, 0, 4);
 	tcase_add_test(t, an_id_is_a_string_or_a_whole_number_that_fits);
 	tcase_add_test(t, what_is_not_json_is_refused_with_a_reason);
+	tcase_add_loop_test(t, an_answer_that_is_not_quite_json_is_mended, 0,
+	    sizeof(mend_case) / sizeof(mend_case[0]));
+	tcase_add_test(t, nesting_without_end_is_refused);
+	tcase_add_test(t, an_id_may_have_lost_its_whole_form);
 	return t;
 }

@@ -75,6 +75,12 @@ static const struct { const char *json, *elements, *frame; } good_case[] = {
 	    "{'records':[0]}" },
 	{ "{'records':[[1],[2]]}", "[1][2]", "{'records':[0,0]}" },
 	{ "{'records':[{'a':'\\''}]}", "{'a':'\\''}", "{'records':[0]}" },
+	/* a byte order mark, a byte that is no UTF-8, a number too big */
+	{ "\xef\xbb\xbf{'records':[{'a':1}]}", "{'a':1}", "{'records':[0]}" },
+	{ "{'records':[{'a':'\xff'},{'b':2}],'x':'\xe9'}",
+	    "{'a':'?'}{'b':2}", "{'records':[0,0],'x':'?'}" },
+	{ "{'records':[{'a':98765432109876543210}]}",
+	    "{'a':9.87654321098765e19}", "{'records':[0]}" },
 	{ "", "", "" },
 	{ " \n", "", "" }
 };
@@ -116,7 +122,7 @@ static const struct {
 	{ "{'records':[{'a':1},]}", ERR_NOT_JSON, 1 },
 	{ "{'records':[{'a':1]}}", ERR_NOT_JSON, 0 },
 	{ "{'records':[{'a':x},{'b':2}]}", ERR_NOT_JSON, 1 },
-	{ "{'records':[{'a':'\xff'},{'b':2}]}", ERR_NOT_JSON, 1 },
+	{ "{'records':[{'a':1e999},{'b':2}]}", ERR_NOT_JSON, 1 },
 	{ "{'records':[{'a':1}]} trailing", ERR_NOT_JSON, 1 },
 	{ "{'records':'", ERR_NOT_JSON, 0 },
 	{ "{", ERR_NOT_JSON, 0 }
