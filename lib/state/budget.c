@@ -133,8 +133,8 @@ sent_json(const struct rate *r, enum rate_use use)
 static json_t *
 json_of_rate(const struct rate *r, const struct clock *clock)
 {
-	json_t *v = json_pack("{s:i, s:o, s:o, s:I, s:I, s:I, s:I}",
-	    "version", 1, "poll", sent_json(r, RATE_POLL),
+	json_t *v = json_pack("{s:o, s:o, s:I, s:I, s:I, s:I}",
+	    "poll", sent_json(r, RATE_POLL),
 	    "extra", sent_json(r, RATE_EXTRA),
 	    "hold_ms", (json_int_t)r->hold_ms,
 	    "warned_ms", (json_int_t)r->warned_ms,

@@ -85,8 +85,7 @@ with_token(const json_t *old, const struct token *t, const char *user)
 	json_array_foreach(json_object_get(old, "tokens"), i, item)
 		if (json_array_size(tokens) < MAX_TOKENS)
 			(void)json_array_append(tokens, item);
-	return json_pack("{s:i, s:s, s:o}", "version", 1, "user", user,
-	    "tokens", tokens);
+	return json_pack("{s:s, s:o}", "user", user, "tokens", tokens);
 }
 
 int

@@ -62,7 +62,7 @@ refusal_note(const struct state *s, const char *username,
     const char *password, int64_t now, const struct err *why)
 {
 	struct err ignored = { .kind = ERR_NONE };
-	json_t *v = json_pack("{s:i, s:I, s:i, s:s, s:s}", "version", 1, "at",
+	json_t *v = json_pack("{s:I, s:i, s:s, s:s}", "at",
 	    (json_int_t)now, "mark", mark_of(username, password), "kind",
 	    err_slug(why->kind), "message", why->msg);
 

@@ -6,11 +6,12 @@
 #include "base/mem.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MAX_BYTES = 64 << 20 };
+enum { MAX_BYTES = 64 << 20, VERSION = 1 };
 
 struct state {
 	char *dir;
@@ -87,6 +88,16 @@ state_lock(const struct state *s, const char *name, struct err *e)
 	return fd;
 }
 
+/* An object of ours; one that a later program wrote may mean something else. */
+static bool
+is_ours(const json_t *v)
+{
+	int64_t version;
+
+	return js_int(json_object_get(v, "version"), &version) &&
+	    version == VERSION;
+}
+
 int
 state_load(const struct state *s, const char *name, json_t **out,
     struct err *e)
@@ -102,10 +113,11 @@ state_load(const struct state *s, const char *name, json_t **out,
 	rc = file_read(path, MAX_BYTES, &text, &len, e);
 	if (rc == 0) {
 		*out = js_parse(text, len, NULL);
-		if (!json_is_object(*out)) {
+		if (!is_ours(*out)) {
+			file_set_aside(path, json_is_object(*out) ?
+			    "not of this program's version" : "damaged");
 			json_decref(*out);
 			*out = NULL;
-			file_set_aside(path, "damaged");
 			rc = 1;
 		}
 	}
@@ -115,13 +127,13 @@ state_load(const struct state *s, const char *name, json_t **out,
 }
 
 int
-state_save(const struct state *s, const char *name, const json_t *v,
-    struct err *e)
+state_save(const struct state *s, const char *name, json_t *v, struct err *e)
 {
-	char *path = state_path(s, name);
-	char *text = js_dump(v);
+	char *path = state_path(s, name), *text;
 	int rc = -1;
 
+	(void)json_object_set_new(v, "version", json_integer(VERSION));
+	text = js_dump(v);
 	if (text == NULL)
 		err_set(e, ERR_BUG, "%s: cannot be written as JSON", path);
 	else

@@ -34,11 +34,12 @@ mode_t state_mode(const struct state *);
 /* The lock "NAME.lock" for changing NAME: a descriptor to close, or -1. */
 int state_lock(const struct state *, const char *name, struct err *);
 
-/* A JSON object kept in NAME.  Missing: 1 and *out NULL.  Truncated or foreign:
- * it is set aside with a warning, then as missing.  -1: cannot be read. */
+/* A JSON object kept in NAME, with the version of its form as a member.
+ * Missing: 1 and *out NULL.  Truncated, foreign or of another version: it is
+ * set aside with a warning, then as missing.  -1: cannot be read. */
 int state_load(const struct state *, const char *name, json_t **out,
     struct err *);
-int state_save(const struct state *, const char *name, const json_t *,
+int state_save(const struct state *, const char *name, json_t *,
     struct err *);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/note.h"
+#include "line/zone.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -71,18 +72,21 @@ is_possible(const struct round *r, int64_t at)
 }
 
 void
-round_site(struct round *r, const struct site *site)
+round_site(struct round *r, const struct site *told)
 {
 	struct sites_entry known;
-	struct site *line;
+	struct site site = *told, *line;
 
-	if (sites_get(r->sites, site->id, &known) &&
-	    !round_site_is_due(r, &known) && !is_changed(&known.site, site))
+	/* vrm-store would refuse the whole line */
+	if (!zone_exists(site.timezone))
+		site.timezone[0] = '\0';
+	if (sites_get(r->sites, site.id, &known) &&
+	    !round_site_is_due(r, &known) && !is_changed(&known.site, &site))
 		return;
 	r->site_lines = grow(r->site_lines, r->have.n_sites, &r->size.n_sites,
 	    sizeof(r->site_lines[0]));
 	line = &r->site_lines[r->have.n_sites++];
-	*line = *site;
+	*line = site;
 	line->log_interval = known.site.log_interval;
 	if (!is_possible(r, line->last_timestamp))
 		line->last_timestamp = 0;

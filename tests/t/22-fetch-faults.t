@@ -133,6 +133,15 @@ is "and those that waited come first the next time" \
 sim_now $T0
 export VRM_RATE_LIMIT=2000/h
 
+forget
+fault '{"path":"installations","status":200,"count":0,"json":{"success":true,"records":[{"idSite":410001,"name":"Old","timezone":"Mars/Olympus","extended":[{"code":"bs","rawValue":"81.5","timestamp":"1784548700"}]}]}}'
+vrm-fetch battery --site 410001 --via overview > "$T/lines"
+exits "a site in a zone this machine lacks" 0 vrm-store < "$T/lines"
+is "is known without it" "$(vrm-query sites --format json |
+    jq -c '.data[0] | [.site_name, .timezone, .soc]')" '["Old",null,81.5]'
+is "and told no more often for it" \
+    "$(vrm-fetch battery --site 410001 --via overview | grep -c '"site"')" 0
+
 # --- the pipe and the disk --------------------------------------------------------
 
 forget

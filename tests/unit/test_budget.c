@@ -185,9 +185,11 @@ START_TEST(a_request_that_never_left_is_given_back)
 END_TEST
 
 static const char *const foreign[] = {
-	"", "{", "[]", "{}", "{\"poll\":7,\"extra\":{\"a\":1}}",
-	"{\"poll\":[null,\"x\",{},1e300,-1],\"hold_ms\":\"soon\",\"day\":{}}",
-	"{\"poll\":[9223372036854775807],\"hold_ms\":9223372036854775807}",
+	"", "{", "[]", "{}", "{\"version\":1,\"poll\":7,\"extra\":{\"a\":1}}",
+	"{\"version\":1,\"poll\":[null,\"x\",{},1e300,-1],"
+	    "\"hold_ms\":\"soon\",\"day\":{}}",
+	"{\"version\":1,\"poll\":[9223372036854775807],"
+	    "\"hold_ms\":9223372036854775807}",
 };
 START_TEST(a_damaged_count_is_no_crash_and_no_prison)
 {

@@ -162,9 +162,10 @@ START_TEST(sites_that_left_the_account_are_forgotten_after_a_month)
 }
 END_TEST
 
-static const char *const foreign_case[] = { "{\"sites\": 7}", "[]",
-    "{\"sites\":{\"1\":[]}}", "{\"sites\":{\"1\":{\"last\":3,\"monitors\":9,"
-    "\"name\":4,\"feed\":\"x\"}}}", "{\"sites\":{\"1\":{\"last\":"
+#define OURS "{\"version\":1,\"sites\":"
+static const char *const foreign_case[] = { OURS " 7}", "[]",
+    OURS "{\"1\":[]}}", OURS "{\"1\":{\"last\":3,\"monitors\":9,"
+    "\"name\":4,\"feed\":\"x\"}}}", OURS "{\"1\":{\"last\":"
     "{\"system\":{}}}}}", "{\"sites", "" };
 
 START_TEST(a_foreign_file_is_no_crash)

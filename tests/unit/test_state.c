@@ -78,7 +78,8 @@ START_TEST(what_is_saved_is_loaded_and_leaves_no_other_file)
 }
 END_TEST
 
-static const char *const damaged[] = { "", "{\"x\":", "[1]", "garbage\n" };
+static const char *const damaged[] = { "", "{\"x\":", "[1]", "garbage\n",
+	"{\"x\":1}", "{\"x\":1,\"version\":2}" };
 
 START_TEST(a_damaged_file_is_set_aside_and_taken_as_missing)
 {
@@ -227,7 +228,8 @@ tcase_state(void)
 	tcase_add_test(t, a_new_state_directory_belongs_to_its_user_alone);
 	tcase_add_test(t, what_is_saved_is_loaded_and_leaves_no_other_file);
 	tcase_add_loop_test(t,
-	    a_damaged_file_is_set_aside_and_taken_as_missing, 0, 4);
+	    a_damaged_file_is_set_aside_and_taken_as_missing,
+	    0, 6);
 	tcase_add_test(t, an_attempt_is_read_back_as_it_was_logged);
 	tcase_add_test(t, lines_that_are_no_attempts_are_passed_over);
 	tcase_add_test(t,
