@@ -54,6 +54,10 @@ static const struct opt options[] = {
 	    "how to print it" },
 	{ 0, "this", NULL, OPT_FLAG, offsetof(struct args, this),
 	    OPT_IN(REVOKE), "the token in use here" },
+	{ '4', "ipv4", NULL, OPT_SETTING, CFG_IP_VERSION, 0,
+	    "reach VRM by IPv4 alone" },
+	{ '6', "ipv6", NULL, OPT_SETTING, CFG_IP_VERSION, 0,
+	    "reach VRM by IPv6 alone" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
 };
 

@@ -54,6 +54,10 @@ static const struct opt options[] = {
 	    "RFC 3339 time, date, or -7d; default -24h" },
 	{ 0, "until", "TIME", OPT_TEXT, PLACE(until), OPT_IN(HISTORY),
 	    "default now" },
+	{ '4', "ipv4", NULL, OPT_SETTING, CFG_IP_VERSION, 0,
+	    "reach VRM by IPv4 alone" },
+	{ '6', "ipv6", NULL, OPT_SETTING, CFG_IP_VERSION, 0,
+	    "reach VRM by IPv6 alone" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
 };
 

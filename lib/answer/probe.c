@@ -39,7 +39,7 @@ probe_token(struct facts *f, const struct state *s, const struct cfg *cfg)
 		    CHECK_TOKEN_LOGIN;
 		f->token_expires_at = t.expires_at;
 	} else if (is_set(cfg, CFG_TOKEN) || is_set(cfg, CFG_TOKEN_FILE) ||
-	    is_set(cfg, CFG_USERNAME))
+	    is_set(cfg, CFG_TOKEN_COMMAND) || is_set(cfg, CFG_USERNAME))
 		f->token = CHECK_TOKEN_SETTING;
 	if (rc == 0)
 		token_wipe(&t);

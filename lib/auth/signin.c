@@ -31,11 +31,9 @@ verify_and_save(struct auth *a, struct token *t, struct err *e)
 	path = state_path(a->state, "private/token.json");
 	note_info("the token of %s is saved in %s", auth_who(t, who), path);
 	free(path);
-	if (cfg_get(a->cfg, CFG_TOKEN) != NULL ||
-	    cfg_get(a->cfg, CFG_TOKEN_FILE) != NULL)
+	if (credentials_token_key(a->cfg) != CFG_KEYS)
 		note_warn("%s is set too, and goes before the saved token",
-		    cfg_name(cfg_get(a->cfg, CFG_TOKEN) != NULL ? CFG_TOKEN :
-		    CFG_TOKEN_FILE));
+		    cfg_name(credentials_token_key(a->cfg)));
 	return 0;
 }
 
@@ -99,8 +97,7 @@ find_username(const struct auth *a, char **out, struct err *e)
 static int
 find_password(const struct auth *a, char **out, struct err *e)
 {
-	if (cfg_get(a->cfg, CFG_PASSWORD) != NULL ||
-	    cfg_get(a->cfg, CFG_PASSWORD_FILE) != NULL)
+	if (credentials_password_key(a->cfg) != CFG_KEYS)
 		return credentials_password(a->cfg, out, e);
 	if (prompt_line("VRM password (not shown): ", false, out, e) == 1) {
 		err_set(e, ERR_USAGE, "no password, and no terminal to ask on");

@@ -141,7 +141,8 @@ bind(const struct opt *o, char *value, void *base, struct opt_parsed *parsed,
 			break;
 		parsed->setting[parsed->n_settings].key =
 		    (enum cfg_key)o->place;
-		parsed->setting[parsed->n_settings++].value = value;
+		parsed->setting[parsed->n_settings++].value =
+		    o->arg == NULL ? o->name : value;
 		return 0;
 	}
 	err_set(e, ERR_USAGE, "--%s: given too often", o->name);

@@ -21,7 +21,8 @@ enum opt_kind {
 	OPT_CHOICE,		/* const char *, one of arg's a|b|c */
 	OPT_LIST,		/* struct opt_list; may be repeated */
 	OPT_COUNT,		/* int64_t, 0 or more */
-	OPT_SETTING		/* overrides a setting of conf/cfg.h */
+	OPT_SETTING		/* overrides a setting of conf/cfg.h; one that
+				 * takes no value gives its own name */
 };
 
 struct opt_list {

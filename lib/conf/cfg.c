@@ -2,11 +2,13 @@
 #include "conf/cfg.h"
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/note.h"
 #include "base/text.h"
 #include "conf/keyvalue.h"
 #include "conf/mask.h"
+#include "conf/value.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +16,7 @@
 
 static const char SYSTEM_FILE[] = "/etc/vrm/vrm.conf";
 
-enum value_kind {
-	VALUE_TEXT,
-	VALUE_SECRET,
-	VALUE_SPAN,		/* a length of time, more than zero */
-	VALUE_SPAN_OR_FOREVER,
-	VALUE_RATE		/* N/h */
-};
+enum { MAX_CREDENTIAL = 64 << 10 };	/* bytes */
 
 static const struct {
 	const char *name;
@@ -29,9 +25,12 @@ static const struct {
 } keys[CFG_KEYS] = {
 	[CFG_TOKEN] = { "VICTRON_VRM_TOKEN", VALUE_SECRET, NULL },
 	[CFG_TOKEN_FILE] = { "VICTRON_VRM_TOKEN_FILE", VALUE_TEXT, NULL },
+	[CFG_TOKEN_COMMAND] = { "VICTRON_VRM_TOKEN_COMMAND", VALUE_TEXT, NULL },
 	[CFG_USERNAME] = { "VICTRON_VRM_USERNAME", VALUE_TEXT, NULL },
 	[CFG_PASSWORD] = { "VICTRON_VRM_PASSWORD", VALUE_SECRET, NULL },
 	[CFG_PASSWORD_FILE] = { "VICTRON_VRM_PASSWORD_FILE", VALUE_TEXT, NULL },
+	[CFG_PASSWORD_COMMAND] = { "VICTRON_VRM_PASSWORD_COMMAND", VALUE_TEXT,
+	    NULL },
 	[CFG_SITES] = { "VICTRON_INSTALLATION_ID", VALUE_TEXT, NULL },
 	[CFG_API_URL] = { "VICTRON_API_URL", VALUE_TEXT,
 	    "https://vrmapi.victronenergy.com" },
@@ -41,57 +40,20 @@ static const struct {
 	[CFG_RATE_LIMIT] = { "VRM_RATE_LIMIT", VALUE_RATE, "50/h" },
 	[CFG_RETENTION] = { "VRM_RETENTION", VALUE_SPAN_OR_FOREVER, "72h" },
 	[CFG_STALE_AFTER] = { "VRM_STALE_AFTER", VALUE_SPAN, "300" },
-	[CFG_CA_FILE] = { "VRM_CA_FILE", VALUE_TEXT, NULL }
+	[CFG_CA_FILE] = { "VRM_CA_FILE", VALUE_TEXT, NULL },
+	[CFG_IP_VERSION] = { "VRM_IP_VERSION", VALUE_IP, "any" }
 };
+
+enum place { OPTION, ENVIRONMENT, CREDENTIAL, OWN_FILE, SYSTEM, DEFAULT };
 
 struct cfg {
 	struct {
 		char *value;	/* NULL: not set here */
 		char *from;
+		enum place place;
 	} at[CFG_KEYS];
+	enum place reading;	/* where the next values come from */
 };
-
-static bool
-parse_rate(const char *text, int64_t *per_hour)
-{
-	char number[16];
-	const char *slash = strchr(text, '/');
-	size_t len = slash == NULL ? strlen(text) : (size_t)(slash - text);
-
-	if (len >= sizeof(number) ||
-	    (slash != NULL && strcmp(slash, "/h") != 0))
-		return false;
-	memcpy(number, text, len);
-	number[len] = '\0';
-	return text_to_int64(number, per_hour) && *per_hour > 0 &&
-	    *per_hour <= 1000000;
-}
-
-/* What a value should have looked like; NULL if it is good. */
-static const char *
-complaint(enum cfg_key key, const char *value)
-{
-	int64_t n;
-
-	switch (keys[key].kind) {
-	case VALUE_TEXT:
-	case VALUE_SECRET:
-		break;
-	case VALUE_SPAN_OR_FOREVER:
-		if (strcmp(value, "forever") == 0)
-			return NULL;
-		/* FALLTHROUGH */
-	case VALUE_SPAN:
-		if (!clock_parse_span(value, &n) || n <= 0)
-			return "not a length of time such as 180s, 5m or 72h";
-		break;
-	case VALUE_RATE:
-		if (!parse_rate(value, &n))
-			return "not a rate such as 50/h";
-		break;
-	}
-	return NULL;
-}
 
 /* Takes the value unless one of higher precedence is there. */
 static int
@@ -102,7 +64,7 @@ offer(struct cfg *c, enum cfg_key key, const char *value, const char *from,
 
 	if (c->at[key].value != NULL || *value == '\0')
 		return 0;
-	why = complaint(key, value);
+	why = value_complaint(keys[key].kind, value);
 	if (why != NULL) {
 		err_set(e, ERR_CONFIG, "%s: %s: %s (from %s)", keys[key].name,
 		    value, why, from);
@@ -110,6 +72,7 @@ offer(struct cfg *c, enum cfg_key key, const char *value, const char *from,
 	}
 	c->at[key].value = xstrdup(value);
 	c->at[key].from = xstrdup(from);
+	c->at[key].place = c->reading;
 	return 0;
 }
 
@@ -215,9 +178,44 @@ env(const char *name)
 static int
 read_environment(struct cfg *c, struct err *e)
 {
+	c->reading = ENVIRONMENT;
 	for (int k = 0; k < CFG_KEYS; k++)
 		if (offer(c, (enum cfg_key)k, env(keys[k].name), "environment",
 		    e) == -1)
+			return -1;
+	return 0;
+}
+
+/* The first line of a file that systemd passes on, named like the setting. */
+static int
+read_credential(struct cfg *c, enum cfg_key key, const char *dir,
+    struct err *e)
+{
+	char *path = xasprintf("%s/%s", dir, keys[key].name);
+	char *text = NULL;
+	size_t len;
+	int rc = file_read(path, MAX_CREDENTIAL, &text, &len, e);
+
+	if (rc == 0) {
+		text[strcspn(text, "\r\n")] = '\0';
+		rc = offer(c, key, text, path, e);
+		mem_wipe(text, len);
+	}
+	if (rc == -1)
+		e->kind = ERR_CONFIG;
+	free(text);
+	free(path);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+read_credentials(struct cfg *c, struct err *e)
+{
+	const char *dir = env("CREDENTIALS_DIRECTORY");
+
+	c->reading = CREDENTIAL;
+	for (int k = 0; *dir == '/' && k < CFG_KEYS; k++)
+		if (read_credential(c, (enum cfg_key)k, dir, e) == -1)
 			return -1;
 	return 0;
 }
@@ -237,6 +235,7 @@ read_files(struct cfg *c, const char *path, struct err *e)
 	char *dir, *file;
 	int rc;
 
+	c->reading = OWN_FILE;
 	if (path == NULL && *env("VRM_CONFIG") != '\0')
 		path = env("VRM_CONFIG");
 	if (path != NULL) {
@@ -248,6 +247,7 @@ read_files(struct cfg *c, const char *path, struct err *e)
 		free(file);
 		free(dir);
 	}
+	c->reading = SYSTEM;
 	return rc == 0 ? read_file(c, SYSTEM_FILE, false, e) : -1;
 }
 
@@ -261,6 +261,7 @@ derive(struct cfg *c)
 	    user_dir("XDG_STATE_HOME", ".local/state");
 	char *url;
 
+	c->reading = DEFAULT;
 	(void)offer(c, CFG_STATE_DIR, dir, "default", &ignored);
 	url = xasprintf("sqlite:%s/vrm.db", cfg_get(c, CFG_STATE_DIR));
 	(void)offer(c, CFG_DATABASE_URL, url, "default", &ignored);
@@ -277,7 +278,8 @@ cfg_load(struct cfg **out, const char *path, struct err *e)
 {
 	struct cfg *c = xcalloc(1, sizeof(*c));
 
-	if (read_environment(c, e) == -1 || read_files(c, path, e) == -1) {
+	if (read_environment(c, e) == -1 || read_credentials(c, e) == -1 ||
+	    read_files(c, path, e) == -1) {
 		cfg_free(c);
 		return -1;
 	}
@@ -299,8 +301,8 @@ cfg_free(struct cfg *c)
 int
 cfg_set(struct cfg *c, enum cfg_key key, const char *value, struct err *e)
 {
-	bool follows = key == CFG_STATE_DIR && cfg_from(c, CFG_DATABASE_URL) !=
-	    NULL && strcmp(cfg_from(c, CFG_DATABASE_URL), "default") == 0;
+	bool follows = key == CFG_STATE_DIR &&
+	    c->at[CFG_DATABASE_URL].place == DEFAULT;
 
 	if (*value == '\0') {
 		err_set(e, ERR_USAGE, "%s: empty (from option)",
@@ -308,6 +310,7 @@ cfg_set(struct cfg *c, enum cfg_key key, const char *value, struct err *e)
 		return -1;
 	}
 	drop(c, key);
+	c->reading = OPTION;
 	if (offer(c, key, value, "option", e) == -1) {
 		e->kind = ERR_USAGE;
 		return -1;
@@ -337,6 +340,18 @@ cfg_name(enum cfg_key key)
 	return keys[key].name;
 }
 
+enum cfg_key
+cfg_nearest(const struct cfg *c, const enum cfg_key *which)
+{
+	enum cfg_key best = CFG_KEYS;
+
+	for (; *which != CFG_KEYS; which++)
+		if (c->at[*which].value != NULL && (best == CFG_KEYS ||
+		    c->at[*which].place < c->at[best].place))
+			best = *which;
+	return best;
+}
+
 int64_t
 cfg_seconds(const struct cfg *c, enum cfg_key key)
 {
@@ -352,7 +367,7 @@ cfg_rate_per_hour(const struct cfg *c)
 {
 	int64_t n = 0;
 
-	(void)parse_rate(cfg_get(c, CFG_RATE_LIMIT), &n);
+	(void)value_rate(cfg_get(c, CFG_RATE_LIMIT), &n);
 	return (int)n;
 }
 

@@ -1,4 +1,5 @@
-/* conf/cfg.h - settings: option, environment, file, default (vrm.conf(5))
+/* conf/cfg.h - settings: option, environment, credential, file, default
+ * (vrm.conf(5))
  *
  * The keys are one table; every program prints it with --show-config.
  */
@@ -12,9 +13,11 @@
 enum cfg_key {
 	CFG_TOKEN,
 	CFG_TOKEN_FILE,
+	CFG_TOKEN_COMMAND,
 	CFG_USERNAME,
 	CFG_PASSWORD,
 	CFG_PASSWORD_FILE,
+	CFG_PASSWORD_COMMAND,
 	CFG_SITES,		/* comma separated */
 	CFG_API_URL,		/* without /v2 and trailing slash */
 	CFG_POLL_INTERVAL,
@@ -24,6 +27,7 @@ enum cfg_key {
 	CFG_RETENTION,
 	CFG_STALE_AFTER,
 	CFG_CA_FILE,
+	CFG_IP_VERSION,		/* any, ipv4, ipv6 */
 	CFG_KEYS
 };
 
@@ -43,6 +47,11 @@ int cfg_set(struct cfg *, enum cfg_key, const char *value, struct err *);
 const char *cfg_get(const struct cfg *, enum cfg_key);
 const char *cfg_from(const struct cfg *, enum cfg_key);	/* "environment", ... */
 const char *cfg_name(enum cfg_key);		/* "VICTRON_VRM_TOKEN" */
+
+/* Of keys that say the same in different ways, up to a CFG_KEYS: the one that
+ * was set in the first place of that order, of one place the first key;
+ * CFG_KEYS if none is set. */
+enum cfg_key cfg_nearest(const struct cfg *, const enum cfg_key *);
 
 int64_t cfg_seconds(const struct cfg *, enum cfg_key);	/* INT64_MAX: forever */
 int cfg_rate_per_hour(const struct cfg *);		/* 50 for "50/h" */

@@ -1,7 +1,8 @@
 /* vrm/credentials.h - what the settings give us to sign in with
  *
- * A token from the settings beats one from a file of theirs, that beats the
- * saved one, and a login with a password comes last.
+ * A token of the settings beats the saved one, and a login with a password
+ * comes last.  Settings name a secret, a file or a command that prints it: the
+ * one set nearest to the command line counts, in this order where several are.
  */
 #ifndef VRM_CREDENTIALS_H
 #define VRM_CREDENTIALS_H
@@ -19,7 +20,11 @@ enum { CREDENTIALS_FROM = 256 };
 int credentials_token(const struct cfg *, const struct state *, struct token *,
     char from[CREDENTIALS_FROM], bool *saved, struct err *);
 
-/* Are there a user name and a password, or a file that should hold it? */
+/* The setting that gives the token, the password; CFG_KEYS none. */
+enum cfg_key credentials_token_key(const struct cfg *);
+enum cfg_key credentials_password_key(const struct cfg *);
+
+/* Are there a user name, and a password or what should give it? */
 bool credentials_can_login(const struct cfg *);
 /* The password, to be ended with mem_free_secret(). */
 int credentials_password(const struct cfg *, char **, struct err *);

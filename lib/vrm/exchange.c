@@ -28,7 +28,10 @@ int
 exchange_open(struct exchange **out, const struct cfg *cfg,
     const struct state *state, struct clock *clock, struct err *e)
 {
-	struct http_options o = { .ca_file = cfg_get(cfg, CFG_CA_FILE) };
+	const char *ip = cfg_get(cfg, CFG_IP_VERSION);
+	struct http_options o = { .ca_file = cfg_get(cfg, CFG_CA_FILE),
+	    .ip_version = strcmp(ip, "ipv4") == 0 ? 4 :
+	    strcmp(ip, "ipv6") == 0 ? 6 : 0 };
 	struct rate_limits limits = budget_limits(cfg);
 	struct exchange *x = xcalloc(1, sizeof(*x));
 

@@ -212,6 +212,45 @@ VICTRON_VRM_TOKEN="$SIM_TOKEN
 " run 0 "even with a newline" status
 VICTRON_VRM_TOKEN=bad$'\n'token run 78 "not with one inside" status
 
+# --- from systemd, and from a password manager -------------------------------
+
+# where STATUS "sentence": status, and where its token came from
+where() { run "$@" status; }
+forget
+mkdir "$T/credentials"
+printf '%s\n' "$SIM_TOKEN" > "$T/credentials/VICTRON_VRM_TOKEN"
+CREDENTIALS_DIRECTORY=$T/credentials where 0 "a credential of systemd serves"
+like "and is named" "$(cat "$T/out")" "VICTRON_VRM_TOKEN \\($T/credentials/"
+CREDENTIALS_DIRECTORY=$T/credentials VICTRON_VRM_TOKEN=0123 \
+    where 77 "the environment goes before it"
+CREDENTIALS_DIRECTORY=$T/credentials run 0 "the settings mask it" --show-config
+is "with its place" "$(grep '^VICTRON_VRM_TOKEN=' "$T/out")" \
+    "VICTRON_VRM_TOKEN=********  # $T/credentials/VICTRON_VRM_TOKEN"
+CREDENTIALS_DIRECTORY=$T/nothing where 78 "an empty place of credentials is none"
+
+export VICTRON_VRM_TOKEN_COMMAND="cat '$T/token'"
+where 0 "a helper's first line is the token"
+like "and is named too" "$(cat "$T/out")" 'VICTRON_VRM_TOKEN_COMMAND \(environment\)'
+run 0 "a command is no secret" --show-config
+is "and is shown" "$(grep '^VICTRON_VRM_TOKEN_COMMAND=' "$T/out")" \
+    "VICTRON_VRM_TOKEN_COMMAND=cat '$T/token'  # environment"
+VICTRON_VRM_TOKEN=0123 where 77 "a token of the same place goes before it"
+VICTRON_VRM_TOKEN_COMMAND="sh -c 'echo locked >&2; exit 2'" \
+    where 78 "a helper that fails is a matter of configuration"
+like "its words are passed on" "$(cat "$T/err")" '^locked$'
+like "it is named with its status" "$(cat "$T/err")" \
+    'VICTRON_VRM_TOKEN_COMMAND \(environment\): sh: failed with status 2$'
+VICTRON_VRM_TOKEN_COMMAND="$T/nothing" where 78 "a helper that is not there too"
+VICTRON_VRM_TOKEN_COMMAND="echo two words" where 78 "or one that prints no token"
+unset VICTRON_VRM_TOKEN_COMMAND
+printf '{"type":"gap"}\n' > "$T/gaps"
+is "a helper does not read our stdin" "$(VICTRON_VRM_TOKEN_COMMAND="sh -c 'cat >&2;
+    cat $T/token'" vrm-auth status 2>&1 < "$T/gaps" | grep -c gap)" 0
+VICTRON_VRM_USERNAME=owner@example.invalid \
+    VICTRON_VRM_PASSWORD_COMMAND="cat $T/password" VRM_NOW=2026-07-20T12:03:40Z \
+    run 0 "the password may come from a helper" login
+forget
+
 # --- at a terminal -----------------------------------------------------------
 
 # typed TEXT: "vrm-auth token set; stty" on a terminal of its own, TEXT typed

@@ -23,6 +23,7 @@ set_up(void)
 	for (int k = 0; k < CFG_KEYS; k++)
 		(void)unsetenv(cfg_name((enum cfg_key)k));
 	(void)unsetenv("STATE_DIRECTORY");
+	(void)unsetenv("CREDENTIALS_DIRECTORY");
 	(void)unsetenv("XDG_STATE_HOME");
 	(void)unsetenv("XDG_CONFIG_HOME");
 	(void)unsetenv("VRM_CONFIG");
@@ -87,6 +88,64 @@ START_TEST(option_beats_environment_beats_file_beats_default)
 }
 END_TEST
 
+START_TEST(a_credential_stands_between_environment_and_file)
+{
+	char path[128];
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+	FILE *fp;
+
+	(void)snprintf(path, sizeof(path), "%s/VICTRON_VRM_TOKEN", dir);
+	fp = fopen(path, "w");
+	ck_assert_ptr_nonnull(fp);
+	(void)fputs("of-systemd\r\nmore\n", fp);
+	(void)fclose(fp);
+	write_conf("VICTRON_VRM_TOKEN=of-file\n", 0600);
+	(void)setenv("CREDENTIALS_DIRECTORY", dir, 1);
+	ck_assert_int_eq(cfg_load(&c, file, &e), 0);
+	ck_assert_str_eq(cfg_get(c, CFG_TOKEN), "of-systemd");
+	ck_assert_str_eq(cfg_from(c, CFG_TOKEN), path);
+	cfg_free(c);
+	(void)setenv("VICTRON_VRM_TOKEN", "of-environment", 1);
+	ck_assert_int_eq(cfg_load(&c, file, &e), 0);
+	ck_assert_str_eq(cfg_get(c, CFG_TOKEN), "of-environment");
+	cfg_free(c);
+	(void)unlink(path);
+	ck_assert_int_eq(mkdir(path, 0700), 0);
+	(void)unsetenv("VICTRON_VRM_TOKEN");
+	ck_assert_int_eq(cfg_load(&c, file, &e), -1);
+	ck_assert_int_eq(e.kind, ERR_CONFIG);
+	(void)rmdir(path);
+	(void)unsetenv("CREDENTIALS_DIRECTORY");
+}
+END_TEST
+
+START_TEST(of_several_ways_to_a_secret_the_nearest_counts)
+{
+	static const enum cfg_key ways[] = { CFG_PASSWORD, CFG_PASSWORD_FILE,
+		CFG_PASSWORD_COMMAND, CFG_KEYS };
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	write_conf("", 0600);
+	ck_assert_int_eq(cfg_load(&c, file, &e), 0);
+	ck_assert_int_eq(cfg_nearest(c, ways), CFG_KEYS);
+	cfg_free(c);
+	write_conf("VICTRON_VRM_PASSWORD_FILE=b\nVICTRON_VRM_PASSWORD=a\n",
+	    0600);
+	ck_assert_int_eq(cfg_load(&c, file, &e), 0);
+	ck_assert_int_eq(cfg_nearest(c, ways), CFG_PASSWORD);
+	cfg_free(c);
+	(void)setenv("VICTRON_VRM_PASSWORD_COMMAND", "c", 1);
+	ck_assert_int_eq(cfg_load(&c, file, &e), 0);
+	ck_assert_int_eq(cfg_nearest(c, ways), CFG_PASSWORD_COMMAND);
+	ck_assert_int_eq(cfg_set(c, CFG_PASSWORD_FILE, "d", &e), 0);
+	ck_assert_int_eq(cfg_nearest(c, ways), CFG_PASSWORD_FILE);
+	cfg_free(c);
+	(void)unsetenv("VICTRON_VRM_PASSWORD_COMMAND");
+}
+END_TEST
+
 START_TEST(the_default_database_follows_the_state_directory)
 {
 	struct cfg *c = NULL;
@@ -118,6 +177,7 @@ static const struct { const char *conf, *want; } bad_case[] = {
 	{ "VICTRON_POLL_INTERVAL=0\n", "not a length of time" },
 	{ "VRM_RATE_LIMIT=50 per hour\n", "not a rate" },
 	{ "VRM_RATE_LIMIT=0/h\n", "not a rate" },
+	{ "VRM_IP_VERSION=5\n", "not any, ipv4 or ipv6" },
 	{ "just words\n", "line 1: not KEY=VALUE" }
 };
 
@@ -201,6 +261,8 @@ tcase_cfg(void)
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, without_any_setting_the_defaults_stand);
 	tcase_add_test(t, option_beats_environment_beats_file_beats_default);
+	tcase_add_test(t, a_credential_stands_between_environment_and_file);
+	tcase_add_test(t, of_several_ways_to_a_secret_the_nearest_counts);
 	tcase_add_test(t, the_default_database_follows_the_state_directory);
 	tcase_add_test(t, an_option_without_a_value_is_a_usage_error);
 	tcase_add_loop_test(t, a_bad_setting_is_named_with_its_place, 0, 5);
