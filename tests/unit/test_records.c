@@ -78,7 +78,7 @@ static const struct { const char *json, *elements, *frame; } good_case[] = {
 	/* a byte order mark, a byte that is no UTF-8, a number too big */
 	{ "\xef\xbb\xbf{'records':[{'a':1}]}", "{'a':1}", "{'records':[0]}" },
 	{ "{'records':[{'a':'\xff'},{'b':2}],'x':'\xe9'}",
-	    "{'a':'?'}{'b':2}", "{'records':[0,0],'x':'?'}" },
+	    "{'a':'?'}{'b':2}", "{'records':[0.0,0.0],'x':'?'}" },
 	{ "{'records':[{'a':98765432109876543210}]}",
 	    "{'a':9.87654321098765e19}", "{'records':[0]}" },
 	{ "", "", "" },
