@@ -6,9 +6,10 @@
 #include "store/store.h"
 
 /* *log_interval, seconds: what is known of the site, else what its newest
- * reading says, else what its newest readings show (the list of installations,
- * which is all that a fleet is polled by, does not tell), 0 if that is no more
- * than polls let see.  latest: as store_latest() gives it.  -1: the database. */
+ * reading says, else what its newest readings show; 0 if that is no more than
+ * polls let see.  (The list of installations, which is all that a fleet is
+ * polled by, does not tell.)  latest: as store_latest() gives it.  -1: the
+ * database. */
 int pace_of(int *log_interval, struct store *, const struct site *,
     const struct reading *latest, struct err *);
 

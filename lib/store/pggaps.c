@@ -4,21 +4,24 @@
 #include "base/text.h"
 #include "store/pg.h"
 
-/* Windows of one order, newest first: one walk along the key. */
+/* All that is walked along is the key; the rest is looked up for the few rows
+ * that are told. */
 static const char jumps_sql[] =
-    "SELECT timestamp, interval_s, older, older_interval_s, live "
-    "FROM (SELECT timestamp, interval_s, lag(timestamp) OVER newer AS newer, "
-    "lead(timestamp) OVER newer AS older, "
-    "lead(interval_s) OVER newer AS older_interval_s, "
-    "min(CASE WHEN origin = 'live' THEN timestamp END) OVER "
-    "(newer ROWS UNBOUNDED PRECEDING) AS live "
+    "WITH series AS NOT MATERIALIZED (SELECT timestamp, interval_s, origin "
     "FROM victron.battery_readings "
     "WHERE installation_id = $1::text AND battery = $2::text "
     "AND source = $3::text AND timestamp >= $4::timestamptz "
-    "AND timestamp < $5::timestamptz "
-    "WINDOW newer AS (ORDER BY timestamp DESC)) AS neighbours "
-    "WHERE newer IS NULL OR older IS NULL "
+    "AND timestamp < $5::timestamptz) "
+    "SELECT timestamp, (SELECT interval_s FROM series s "
+    "WHERE s.timestamp = n.timestamp), older, "
+    "(SELECT interval_s FROM series s WHERE s.timestamp = n.older), "
+    "(SELECT min(timestamp) FROM series s "
+    "WHERE s.timestamp >= n.timestamp AND origin = 'live') "
+    "FROM (SELECT timestamp, lead(timestamp) OVER (ORDER BY timestamp DESC) "
+    "AS older FROM series) AS n "
+    "WHERE older IS NULL "
     "OR older <= timestamp - make_interval(secs => $6::bigint) "
+    "OR timestamp = (SELECT max(timestamp) FROM series) "
     "ORDER BY timestamp DESC";
 static const char asked_sql[] =
     "SELECT from_ts, to_ts, asked_at, found FROM victron.asked "
