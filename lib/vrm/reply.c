@@ -53,7 +53,8 @@ words_of(json_t *v, char *buf, size_t size)
 void
 reply_words(const struct http_reply *r, char *buf, size_t size)
 {
-	json_t *v = r->body == NULL ? NULL : js_parse_answer(r->body, r->len, NULL);
+	json_t *v = r->body == NULL ? NULL :
+	    js_parse_answer(r->body, r->len, NULL);
 
 	words_of(v, buf, size);
 	json_decref(v);

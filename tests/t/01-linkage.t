@@ -17,10 +17,6 @@ for p in vrm-store vrm-query vrm-health; do
 	like "$p is linked to PostgreSQL" "$(needed $p)" '^libpq'
 done
 
-case $VRM_BUILD in
-*/sanitize) sanitized=yes ;;
-*) sanitized= ;;
-esac
 for p in vrm-auth vrm-fetch vrm-store vrm-query vrm-health; do
 	elf=$VRM_BUILD/$p
 	like "$p is position independent" "$(readelf -hW "$elf")" 'Type: +DYN'
@@ -29,10 +25,10 @@ for p in vrm-auth vrm-fetch vrm-store vrm-query vrm-health; do
 	like "$p has read-only relocations" "$(readelf -lW "$elf")" 'GNU_RELRO'
 	like "$p has no executable stack" "$(readelf -lW "$elf")" \
 	    'GNU_STACK.* RW +0x'
-	[ -n "$sanitized" ] ||
+	is_sanitized ||
 	    like "$p guards its stack" "$(readelf -sW "$elf")" \
 	    '__stack_chk_fail'
-	[ -n "$sanitized" ] ||
+	is_sanitized ||
 	    like "$p has checked string functions" "$(readelf -sW "$elf")" \
 	    '__[a-z]+_chk'
 done
