@@ -4,9 +4,11 @@
 #include "base/note.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* A core file would hold the token.  One byte is less than any core has, and,
  * other than none, keeps Linux from feeding it to a collector too (core(5)). */
@@ -17,6 +19,17 @@ forbid_core(void)
 
 	if (setrlimit(RLIMIT_CORE, &least) == -1)
 		(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+/* A file or a connection must not take the place of a standard stream that is
+ * closed.  What stands in fails at each use, as the closed one would. */
+static void
+occupy_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY :
+			    O_RDONLY);
 }
 
 static void
@@ -47,6 +60,7 @@ cli_start(struct cli *cli, const struct opt_program *program, int argc,
 {
 	*cli = (struct cli){ .program = program };
 	note_start(program->name);
+	occupy_streams();
 	forbid_core();
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (opt_parse(program, argc, argv, args, &cli->opt, e) == -1)

@@ -27,8 +27,9 @@ enum cli_next {
 	CLI_DONE		/* it was --help or alike, or failed: see err */
 };
 
-/* Names the program, forbids core files, ignores SIGPIPE until the end, parses,
- * loads the settings, answers --help, --version and --show-config. */
+/* Names the program, forbids core files, ignores SIGPIPE until the end, takes
+ * the place of closed standard streams, parses, loads the settings, answers
+ * --help, --version and --show-config. */
 enum cli_next cli_start(struct cli *, const struct opt_program *, int argc,
     char *argv[], void *args, struct err *);
 

@@ -148,6 +148,8 @@ forget
 exits "a full disk" 74 sh -c 'exec vrm-fetch battery --all > /dev/full'
 like "is said" "$(cat "$T/err")" 'stdout: No space left'
 is "and logged" "$(last_poll .result)" '"cannot_write"'
+exits "a closed stdout" 74 sh -c 'exec vrm-fetch battery --all >&-'
+ok "is nothing else's place" jq -e . "$VRM_STATE_DIR/sites.json"
 vrm-fetch battery --all 2> "$T/err" | head -1 > "$T/out"
 is "a reader that leaves ends it in silence" "$(wc -l < "$T/out")$(cat "$T/err")" 1
 

@@ -169,4 +169,7 @@ exits "migrate reads no lines" 0 vrm-store migrate < /dev/null
 exits "twice" 0 vrm-store migrate < /dev/null
 is "migrate --status tells" "$(vrm-store migrate --status)" \
     "001 readings applied"
+exits "a closed stdin" 71 sh -c 'exec vrm-store <&-'
+like "is said" "$(cat "$T/err")" 'reading lines: '
+
 done_testing
