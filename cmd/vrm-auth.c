@@ -1,5 +1,6 @@
 /* vrm-auth - who are we: access tokens, login, second factor, revocation */
 #include "answer/format.h"
+#include "auth/doctor.h"
 #include "auth/signin.h"
 #include "auth/status.h"
 #include "auth/tokens.h"
@@ -7,7 +8,9 @@
 
 #include <string.h>
 
-enum command { SET, LOGIN, DEMO, STATUS, TOKENS, REVOKE, ROTATE, LOGOUT };
+enum command {
+	SET, LOGIN, DEMO, STATUS, TOKENS, REVOKE, ROTATE, LOGOUT, DOCTOR
+};
 
 static const struct opt_command commands[] = {
 	[SET] = { "token set", "[< FILE]",
@@ -25,6 +28,8 @@ static const struct opt_command commands[] = {
 	[ROTATE] = { "rotate", "[--expires SPAN]",
 	    "a new access token for the saved one", 0 },
 	[LOGOUT] = { "logout", "", "forget the saved token and its user", 0 },
+	[DOCTOR] = { "doctor", "[--format text|json]",
+	    "what works on the way to a reading, and what does not", 0 },
 	{ NULL, NULL, NULL, 0 }
 };
 
@@ -50,8 +55,8 @@ static const struct opt options[] = {
 	{ 0, "offline", NULL, OPT_FLAG, offsetof(struct args, offline),
 	    OPT_IN(STATUS), "do not ask VRM" },
 	{ 'f', "format", "text|json", OPT_CHOICE,
-	    offsetof(struct args, format), OPT_IN(STATUS) | OPT_IN(TOKENS),
-	    "how to print it" },
+	    offsetof(struct args, format), OPT_IN(STATUS) | OPT_IN(TOKENS) |
+	    OPT_IN(DOCTOR), "how to print it" },
 	{ 0, "this", NULL, OPT_FLAG, offsetof(struct args, this),
 	    OPT_IN(REVOKE), "the token in use here" },
 	{ '4', "ipv4", NULL, OPT_SETTING, CFG_IP_VERSION, 0,
@@ -66,6 +71,7 @@ static const char *const examples[] = {
 	"pass show vrm | vrm-auth token set",
 	"vrm-auth login -u me@example.org --expires 90d",
 	"vrm-auth status --format json | jq .data.days_left",
+	"vrm-auth doctor                       # why does it not work?",
 	NULL
 };
 
@@ -115,8 +121,23 @@ run(struct auth *a, const struct cli *cli, const struct args *args,
 		return signin_rotate(a, args->login.expires, e);
 	case LOGOUT:
 		return tokens_logout(a, e);
+	case DOCTOR:
+		break;
 	}
 	return -1;
+}
+
+/* Says everything on stdout, failures too; returns their exit status. */
+static int
+doctor(struct cli *cli, const struct args *args, struct err *e)
+{
+	int status;
+
+	(void)doctor_run(cli->cfg, &cli->clock,
+	    strcmp(args->format, "json") == 0, stdout, e);
+	status = err_status(e);
+	*e = (struct err){ .kind = ERR_NONE };
+	return status;
 }
 
 int
@@ -126,8 +147,13 @@ main(int argc, char *argv[])
 	struct auth auth = { .state = NULL };
 	struct cli cli;
 	struct err e = { .kind = ERR_NONE };
+	enum cli_next next = cli_start(&cli, &program, argc, argv, &args, &e);
+	int told = 0, status;
 
-	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO) {
+	if (cli.opt.command == DOCTOR && !cli.opt.show_config &&
+	    (next == CLI_GO || e.kind == ERR_CONFIG)) {
+		told = doctor(&cli, &args, &e);
+	} else if (next == CLI_GO) {
 		if (auth_open(&auth, cli.cfg, &cli.clock, &e) == 0 &&
 		    run(&auth, &cli, &args, &e) == 0)
 			session_finish(auth.session, &e);
@@ -135,5 +161,6 @@ main(int argc, char *argv[])
 			format_error(stdout, &e);
 		auth_close(&auth);
 	}
-	return cli_end(&cli, &e);
+	status = cli_end(&cli, &e);
+	return status != 0 ? status : told;
 }

@@ -178,6 +178,12 @@ exchange_run(struct exchange *x, const struct exchange_request *q,
 }
 
 int
+exchange_connect(struct exchange *x, struct http_route *r, struct err *e)
+{
+	return http_connect(x->http, x->base, r, e);
+}
+
+int
 exchange_status(const struct exchange *x)
 {
 	return x->status;

@@ -38,6 +38,9 @@ struct exchange_request {
 int exchange_run(struct exchange *, const struct exchange_request *,
     struct http_reply *, struct err *);
 
+/* To VRM, without a request: it costs nothing of the budget. */
+int exchange_connect(struct exchange *, struct http_route *, struct err *);
+
 int exchange_status(const struct exchange *);	/* of the last; 0 none */
 int64_t exchange_skew_s(const struct exchange *);
 /* Why the budget could not be written down; false if it could. */

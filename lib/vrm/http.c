@@ -3,10 +3,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "vrm/fault.h"
 #include "vrm/trust.h"
 
 #include <curl/curl.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +31,7 @@ struct transfer {
 	struct http_reply *reply;
 	size_t size;			/* of the body's buffer */
 	bool started;			/* the sink was told */
-	bool too_big;
-	struct err *sink_err;
+	struct err *own_err;		/* we ended it */
 };
 
 int
@@ -116,9 +115,12 @@ static bool
 keep(struct transfer *t, const char *data, size_t len)
 {
 	struct http_reply *r = t->reply;
+	char peer[FAULT_PEER];
 
 	if (len > HTTP_BODY_MAX - r->len) {
-		t->too_big = true;
+		fault_peer(peer, sizeof(peer), t->request->url);
+		err_set(t->own_err, ERR_TOO_BIG, "%s: the answer exceeds %d "
+		    "MiB", peer, HTTP_BODY_MAX >> 20);
 		return false;
 	}
 	if (r->len + len + 1 > t->size) {
@@ -141,7 +143,7 @@ on_data(char *data, size_t one, size_t len, void *arg)
 	if (sink == NULL || !is_success(t->curl))
 		return keep(t, data, len) ? len : 0;
 	start_sink(t);
-	return sink->write(sink->arg, data, len, t->sink_err) == 0 ? len : 0;
+	return sink->write(sink->arg, data, len, t->own_err) == 0 ? len : 0;
 }
 
 static void
@@ -235,85 +237,6 @@ set_rules(const struct http *h, const struct http_request *q,
 	set_patience(c, q);
 }
 
-/* "vrmapi.victronenergy.com:443", for messages. */
-static void
-name_peer(char *buf, size_t size, const char *url)
-{
-	CURLU *u = curl_url();
-	char *host = NULL, *port = NULL;
-
-	(void)curl_url_set(u, CURLUPART_URL, url, 0);
-	(void)curl_url_get(u, CURLUPART_HOST, &host, 0);
-	(void)curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
-	(void)snprintf(buf, size, "%s:%s", host == NULL ? "?" : host,
-	    port == NULL ? "?" : port);
-	curl_free(host);
-	curl_free(port);
-	curl_url_cleanup(u);
-}
-
-static bool
-was_reset(CURL *c, const char *why)
-{
-	long os = 0;
-
-	(void)curl_easy_getinfo(c, CURLINFO_OS_ERRNO, &os);
-	return os == ECONNRESET || os == EPIPE ||
-	    strstr(why, "reset by peer") != NULL ||
-	    strstr(why, "SSL_ERROR_SYSCALL") != NULL;
-}
-
-/* libcurl's codes as rungs of the ladder (base/err.h). */
-static enum err_kind
-kind_of(CURL *c, CURLcode code, const char *why)
-{
-	switch (code) {
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_RESOLVE_PROXY:
-		return ERR_DNS;
-	case CURLE_OPERATION_TIMEDOUT:
-		return ERR_TIMEOUT;
-	case CURLE_SSL_CONNECT_ERROR:
-		return was_reset(c, why) ? ERR_CONNECT : ERR_TLS;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_INVALIDCERTSTATUS:
-		return ERR_TLS;
-	case CURLE_URL_MALFORMAT:
-		return ERR_CONFIG;
-	case CURLE_UNSUPPORTED_PROTOCOL:	/* HTTP/0.9: any bytes at all */
-	case CURLE_WEIRD_SERVER_REPLY:
-	case CURLE_BAD_CONTENT_ENCODING:
-		return ERR_NOT_JSON;
-	case CURLE_OUT_OF_MEMORY:
-		return ERR_SYSTEM;
-	default:
-		return ERR_CONNECT;
-	}
-}
-
-static void
-explain(const struct http *h, const struct transfer *t, CURLcode code,
-    const char *why, struct err *e)
-{
-	char peer[300];
-
-	name_peer(peer, sizeof(peer), t->request->url);
-	if (t->too_big)
-		err_set(e, ERR_TOO_BIG, "%s: the answer exceeds %d MiB", peer,
-		    HTTP_BODY_MAX >> 20);
-	else if (code == CURLE_PARTIAL_FILE)
-		err_set(e, ERR_CONNECT, "%s: the answer broke off", peer);
-	else
-		err_set(e, kind_of(h->curl, code, why), "%s: %s", peer,
-		    *why != '\0' ? why : curl_easy_strerror(code));
-	if (e->kind == ERR_TLS)
-		trust_explain(h->curl, peer, why, e);
-}
-
 int64_t
 http_retry_after_ms(const char *value, int64_t server_now)
 {
@@ -367,9 +290,9 @@ http_do(struct http *h, const struct http_request *q, struct http_reply *r,
     struct err *e)
 {
 	char why[CURL_ERROR_SIZE] = "";
-	struct err sink_err = { .kind = ERR_NONE };
+	struct err own_err = { .kind = ERR_NONE };
 	struct transfer t = { .curl = h->curl, .request = q, .reply = r,
-	    .sink_err = &sink_err };
+	    .own_err = &own_err };
 	struct curl_slist *headers;
 	CURLcode code;
 
@@ -379,16 +302,16 @@ http_do(struct http *h, const struct http_request *q, struct http_reply *r,
 	code = perform(h);
 	read_head(h, r);
 	free_headers(headers);
-	if (sink_err.kind != ERR_NONE) {
-		*e = sink_err;
+	if (own_err.kind != ERR_NONE) {
+		*e = own_err;
 		return -1;
 	}
 	if (code != CURLE_OK) {
-		explain(h, &t, code, why, e);
+		fault_explain(h->curl, code, q->url, why, e);
 		return -1;
 	}
 	if (r->status >= 300 && r->status < 400) {
-		name_peer(why, sizeof(why), q->url);
+		fault_peer(why, sizeof(why), q->url);
 		err_set(e, ERR_REDIRECT, "%s: wants to send us elsewhere (%d)",
 		    why, r->status);
 		return -1;
@@ -396,4 +319,38 @@ http_do(struct http *h, const struct http_request *q, struct http_reply *r,
 	if (q->sink != NULL && is_success(h->curl))
 		start_sink(&t);
 	return 0;
+}
+
+static bool
+took_time(CURL *c, CURLINFO what)
+{
+	curl_off_t us = 0;
+
+	(void)curl_easy_getinfo(c, what, &us);
+	return us > 0;
+}
+
+int
+http_connect(struct http *h, const char *url, struct http_route *r,
+    struct err *e)
+{
+	char why[CURL_ERROR_SIZE] = "";
+	const struct http_request q = { .method = HTTP_GET, .url = url };
+	struct transfer t = { .curl = h->curl, .request = &q };
+	CURLcode code;
+	char *ip = NULL;
+
+	*r = (struct http_route){ .port = 0 };
+	set_rules(h, &q, &t, why);
+	(void)curl_easy_setopt(h->curl, CURLOPT_CONNECT_ONLY, 1L);
+	code = perform(h);
+	r->named = took_time(h->curl, CURLINFO_NAMELOOKUP_TIME_T);
+	r->connected = took_time(h->curl, CURLINFO_CONNECT_TIME_T);
+	if (curl_easy_getinfo(h->curl, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK &&
+	    ip != NULL)
+		(void)text_copy(r->ip, sizeof(r->ip), ip);
+	(void)curl_easy_getinfo(h->curl, CURLINFO_PRIMARY_PORT, &r->port);
+	if (code != CURLE_OK)
+		fault_explain(h->curl, code, url, why, e);
+	return code == CURLE_OK ? 0 : -1;
 }

@@ -68,6 +68,16 @@ int http_do(struct http *, const struct http_request *, struct http_reply *,
     struct err *);
 void http_reply_free(struct http_reply *);
 
+struct http_route {		/* how far a connection came */
+	char ip[64];		/* of VRM, or of the proxy; "" unknown */
+	long port;
+	bool named, connected;	/* a name was resolved; TCP stood */
+};
+
+/* Connects, TLS included, and sends no request; a single try. */
+int http_connect(struct http *, const char *url, struct http_route *,
+    struct err *);
+
 /* Retry-After as seconds or as an HTTP date; -1 if it is neither. */
 int64_t http_retry_after_ms(const char *value, int64_t server_now_s);
 

@@ -315,6 +315,12 @@ identity_token(const struct identity *s)
 	return s->has_token ? &s->token : NULL;
 }
 
+const char *
+identity_from(const struct identity *s)
+{
+	return s->from;
+}
+
 bool
 identity_trouble(const struct identity *s, struct err *e)
 {

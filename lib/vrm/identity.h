@@ -28,6 +28,7 @@ void identity_set(struct identity *, const struct token *);	/* copied */
 
 /* Borrowed; NULL before there is one.  Its user is known once ready. */
 const struct token *identity_token(const struct identity *);
+const char *identity_from(const struct identity *);	/* where it came from */
 
 /* Have a token that is not about to end, and know that it is the owner's. */
 int identity_ready(struct identity *, struct err *);

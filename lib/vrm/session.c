@@ -37,7 +37,7 @@ session_open(struct session **out, const struct cfg *cfg,
 
 	if (session_open_bare(&s, cfg, state, clock, e) == -1)
 		return -1;
-	if (identity_find(s->identity, e) == -1) {
+	if (session_find(s, e) == -1) {
 		session_close(s);
 		return -1;
 	}
@@ -172,6 +172,19 @@ void
 session_sign_in(struct session *s, const struct token *t)
 {
 	identity_set(s->identity, t);
+}
+
+int
+session_find(struct session *s, struct err *e)
+{
+	return identity_find(s->identity, e);
+}
+
+const struct token *
+session_token(const struct session *s, const char **from)
+{
+	*from = identity_from(s->identity);
+	return identity_token(s->identity);
 }
 
 struct exchange *

@@ -72,10 +72,14 @@ bool session_found_nothing(const struct session *, const struct err *);
 
 /* For vrm-auth alone ------------------------------------------------------- */
 
-/* Without credentials, for signing in; session_sign_in() gives it some. */
+/* Without credentials, for signing in: session_sign_in() gives it some, or
+ * session_find() those that session_open() would. */
 int session_open_bare(struct session **, const struct cfg *,
     const struct state *, struct clock *, struct err *);
 void session_sign_in(struct session *, const struct token *);	/* copied */
+int session_find(struct session *, struct err *);
+/* The token, NULL before there is one, and where it came from.  Borrowed. */
+const struct token *session_token(const struct session *, const char **from);
 
 /* Below the session: for vrm/login.h. */
 struct exchange *session_exchange(struct session *);
