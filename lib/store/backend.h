@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "line/line.h"
 #include "store/jump.h"
+#include "store/rollup.h"
 #include "store/target.h"
 
 #include <stdbool.h>
@@ -28,13 +29,32 @@ struct backend_window {		/* rows of a series, from <= at <= to */
 
 struct backend_latest {
 	struct reading row;
-	int reach;		/* longest interval of its history rows, s */
+	int reach;		/* longest interval of its rows, s */
+};
+
+struct backend_series {		/* a series and what is known of it */
+	struct backend_latest latest;	/* row.at INT64_MIN: none, but its key */
+	char zone[LINE_ZONE];		/* of the site; "" unknown */
+	int log_interval;		/* of the site; 0 unknown */
+	int64_t horizon;		/* INT64_MIN: none yet */
+	struct reading edge;		/* last one before the horizon; at INT64_MIN:
+					   none.  No instance, no state. */
+};
+
+struct backend_rollup {
+	const struct reading *series;	/* borrowed */
+	struct rollup r;
 };
 
 /* 0 go on, 1 stop, -1 fail. */
 typedef int backend_reading_fn(void *, const struct reading *, struct err *);
 typedef int backend_latest_fn(void *, const struct backend_latest *,
     struct err *);
+typedef int backend_series_fn(void *, size_t index,
+    const struct backend_series *, struct err *);
+typedef int backend_window_fn(void *, size_t index, const struct reading *,
+    struct err *);
+typedef int backend_rollup_fn(void *, const struct rollup *, struct err *);
 typedef int backend_site_fn(void *, const struct site *, struct err *);
 typedef int backend_jump_fn(void *, const struct jump *, struct err *);
 typedef int backend_asked_fn(void *, const struct asked *, struct err *);
@@ -58,15 +78,18 @@ struct backend {
 	int (*script)(void *db, const char *sql, struct err *);
 	int (*record)(void *db, int version, const char *name, struct err *);
 
-	/* Rows come in no order from these four. */
+	/* Rows come in no order from these three. */
 	int (*latest)(void *db, const char *site, const char *battery,
 	    const char *source, backend_latest_fn *, void *, struct err *);
-	int (*latest_of)(void *db, const struct reading *const *series,
-	    size_t n, backend_latest_fn *, void *, struct err *);
-	int (*windows)(void *db, const struct backend_window *, size_t n,
-	    backend_reading_fn *, void *, struct err *);
+	/* For each of them, known or not. */
+	int (*series)(void *db, const struct reading *const *series, size_t n,
+	    backend_series_fn *, void *, struct err *);
 	int (*sites)(void *db, const char *site, backend_site_fn *, void *,
 	    struct err *);
+	/* Streamed, window by window, each in time order.  Nothing else may be
+	 * asked of db meanwhile. */
+	int (*windows)(void *db, const struct backend_window *, size_t n,
+	    backend_window_fn *, void *, struct err *);
 	/* One series in time order, streamed. */
 	int (*readings)(void *db, const struct backend_range *,
 	    backend_reading_fn *, void *, struct err *);
@@ -91,6 +114,24 @@ struct backend {
 	    struct err *);
 	int (*put_asked)(void *db, const struct asked *, size_t n,
 	    struct err *);
+
+	/* Buckets of one series in time order; limit is 0. */
+	int (*rollups)(void *db, enum rollup_grain,
+	    const struct backend_range *, backend_rollup_fn *, void *,
+	    struct err *);
+	int (*put_rollups)(void *db, enum rollup_grain,
+	    const struct backend_rollup *, size_t n, struct err *);
+	int (*drop_rollups)(void *db, enum rollup_grain,
+	    const struct backend_rollup *, size_t n, struct err *);
+	/* All of a series that start here or later. */
+	int (*clear_rollups)(void *db, enum rollup_grain,
+	    const struct reading *series, int64_t from, struct err *);
+
+	/* The series' horizon and edge; its readings before the horizon go. */
+	int (*retire)(void *db, const struct backend_series *, struct err *);
+	/* When maintenance was last done; INT64_MIN never. */
+	int (*maintained)(void *db, int64_t *, struct err *);
+	int (*set_maintained)(void *db, int64_t, struct err *);
 };
 
 #endif

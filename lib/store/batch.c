@@ -3,41 +3,36 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "line/coverage.h"
+#include "store/rebuild.h"
+#include "store/told.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Rows this near to each other are read in one range: cheaper than a second
  * look-up, and few enough for constant memory. */
 enum { READ_THROUGH_S = 300 };
 
+struct known {			/* the latest row before this batch */
+	int64_t at;			/* INT64_MIN: none */
+	int interval;
+};
+
 struct batch {
 	const struct backend *be;
 	void *db;
-	struct merge_line *lines;	/* readings, by key */
-	size_t n;
-	struct backend_latest *latest;	/* one a series, by series */
-	size_t n_latest;
+	const struct batch_how *how;
+	struct merge_line *lines;	/* readings, by key; the late behind */
+	size_t n, n_late;
+	struct backend_series *series;	/* by key */
+	struct known *known;		/* of each series */
+	size_t n_series;
 	struct merge_rows have;
 	struct merge_out out;
-	struct site *sites;		/* by id, one each */
-	size_t n_sites;
-	struct asked *asked;		/* by key, one each */
-	size_t n_asked;
+	struct told told;
 };
 
 /* ---- readings ---- */
-
-static void
-take_readings(struct batch *b, const struct line *lines, size_t n)
-{
-	b->lines = xmalloc(n * sizeof(*b->lines));
-	for (size_t i = 0; i < n; i++)
-		if (lines[i].type == LINE_READING)
-			b->lines[b->n++] = (struct merge_line){
-			    .reading = &lines[i].reading };
-	merge_sort(b->lines, b->n);
-}
 
 static int
 compare_series(const struct reading *a, const struct reading *b)
@@ -45,17 +40,17 @@ compare_series(const struct reading *a, const struct reading *b)
 	return reading_same_series(a, b) ? 0 : reading_compare(a, b);
 }
 
-static struct backend_latest *
-find_latest(struct batch *b, const struct reading *r)
+static struct backend_series *
+find_series(const struct batch *b, const struct reading *r)
 {
-	size_t lo = 0, hi = b->n_latest;
+	size_t lo = 0, hi = b->n_series;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		int c = compare_series(&b->latest[mid].row, r);
+		int c = compare_series(&b->series[mid].latest.row, r);
 
 		if (c == 0)
-			return &b->latest[mid];
+			return &b->series[mid];
 		if (c < 0)
 			lo = mid + 1;
 		else
@@ -65,43 +60,65 @@ find_latest(struct batch *b, const struct reading *r)
 }
 
 static int
-fill_latest(void *arg, const struct backend_latest *l, struct err *e)
-{
-	struct backend_latest *place = find_latest(arg, &l->row);
-
-	(void)e;
-	if (place != NULL)
-		*place = *l;
-	return 0;
-}
-
-/* What the database knows last of each series; INT64_MIN where nothing. */
-static int
-read_latest(struct batch *b, struct err *e)
-{
-	const struct reading **series = xmalloc(b->n * sizeof(*series));
-	int rc;
-
-	b->latest = xcalloc(b->n, sizeof(*b->latest));
-	for (size_t i = 0; i < b->n; i++) {
-		const struct reading *r = b->lines[i].reading;
-
-		if (i > 0 && reading_same_series(r, b->lines[i - 1].reading))
-			continue;
-		series[b->n_latest] = r;
-		b->latest[b->n_latest].row = *r;
-		b->latest[b->n_latest++].row.at = INT64_MIN;
-	}
-	rc = b->be->latest_of(b->db, series, b->n_latest, fill_latest, b, e);
-	free(series);
-	return rc;
-}
-
-static int
-keep_row(void *arg, const struct reading *r, struct err *e)
+keep_series(void *arg, size_t i, const struct backend_series *s,
+    struct err *e)
 {
 	struct batch *b = arg;
 
+	(void)e;
+	b->series[i] = *s;
+	b->known[i] = (struct known){ s->latest.row.at,
+		s->latest.row.interval };
+	return 0;
+}
+
+/* What the database knows of each series. */
+static int
+read_series(struct batch *b, struct err *e)
+{
+	const struct reading **keys = xmalloc(b->n * sizeof(*keys));
+	size_t n = 0;
+	int rc;
+
+	for (size_t i = 0; i < b->n; i++)
+		if (i == 0 || !reading_same_series(b->lines[i].reading,
+		    b->lines[i - 1].reading))
+			keys[n++] = b->lines[i].reading;
+	b->series = xcalloc(n, sizeof(*b->series));
+	b->known = xcalloc(n, sizeof(*b->known));
+	b->n_series = n;
+	rc = b->be->series(b->db, keys, n, keep_series, b, e);
+	free(keys);
+	return rc;
+}
+
+/* Lines before the horizon go behind the others; both stay in order. */
+static void
+part_late(struct batch *b)
+{
+	struct merge_line *late = xmalloc(b->n * sizeof(*late));
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct reading *r = b->lines[i].reading;
+
+		if (r->at < find_series(b, r)->horizon)
+			late[b->n_late++] = b->lines[i];
+		else
+			b->lines[n++] = b->lines[i];
+	}
+	b->n = n;
+	for (size_t i = 0; i < b->n_late; i++)
+		b->lines[n + i] = late[i];
+	free(late);
+}
+
+static int
+keep_row(void *arg, size_t window, const struct reading *r, struct err *e)
+{
+	struct batch *b = arg;
+
+	(void)window;
 	(void)e;
 	merge_rows_add(&b->have, r);
 	return 0;
@@ -113,7 +130,7 @@ keep_row(void *arg, const struct reading *r, struct err *e)
 static bool
 window_of(struct batch *b, const struct reading *r, struct backend_window *w)
 {
-	const struct backend_latest *l = find_latest(b, r);
+	const struct backend_latest *l = &find_series(b, r)->latest;
 	bool known = l->row.at != INT64_MIN;
 	int reach = known ? l->reach : READING_MAX_INTERVAL;
 	int64_t back = !r->history && reach > 1 ? reach - 1 : 0;
@@ -166,7 +183,10 @@ judge_readings(struct batch *b, struct err *e)
 {
 	if (b->n == 0)
 		return 0;
-	if (read_latest(b, e) == -1 || read_rows(b, e) == -1)
+	if (read_series(b, e) == -1)
+		return -1;
+	part_late(b);
+	if (b->n > 0 && read_rows(b, e) == -1)
 		return -1;
 	merge(b->lines, b->n, &b->have, &b->out);
 	return 0;
@@ -178,15 +198,15 @@ advance_latest(struct batch *b, const struct merge_rows *rows, bool *changed)
 {
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct reading *r = &rows->v[i];
-		struct backend_latest *l = find_latest(b, r);
-		bool *is_changed = &changed[l - b->latest];
+		struct backend_series *s = find_series(b, r);
+		bool *is_changed = &changed[s - b->series];
 
-		if (r->history && r->interval > l->reach) {
-			l->reach = r->interval;
+		if (r->interval > s->latest.reach) {
+			s->latest.reach = r->interval;
 			*is_changed = true;
 		}
-		if (r->at >= l->row.at) {
-			l->row = *r;
+		if (r->at >= s->latest.row.at) {
+			s->latest.row = *r;
 			*is_changed = true;
 		}
 	}
@@ -195,16 +215,21 @@ advance_latest(struct batch *b, const struct merge_rows *rows, bool *changed)
 static int
 write_latest(struct batch *b, struct err *e)
 {
-	bool *changed = xcalloc(b->n_latest, sizeof(*changed));
+	bool *changed = xcalloc(b->n_series, sizeof(*changed));
+	struct backend_latest *latest =
+	    xmalloc(b->n_series * sizeof(*latest));
 	size_t n = 0;
+	int rc;
 
 	advance_latest(b, &b->out.add, changed);
 	advance_latest(b, &b->out.change, changed);
-	for (size_t i = 0; i < b->n_latest; i++)
+	for (size_t i = 0; i < b->n_series; i++)
 		if (changed[i])
-			b->latest[n++] = b->latest[i];
+			latest[n++] = b->series[i].latest;
+	rc = n == 0 ? 0 : b->be->put_latest(b->db, latest, n, e);
 	free(changed);
-	return n == 0 ? 0 : b->be->put_latest(b->db, b->latest, n, e);
+	free(latest);
+	return rc;
 }
 
 static int
@@ -224,178 +249,228 @@ write_readings(struct batch *b, struct err *e)
 	return write_latest(b, e);
 }
 
-/* ---- sites: what is told replaces what is known ---- */
+/* ---- buckets ---- */
 
-static void
-learn_text(char *known, size_t size, const char *told)
+/* Where the readings of each series are, now that they are written. */
+static struct rebuild_source *
+find_sources(const struct batch *b)
 {
-	if (*told != '\0')
-		(void)text_copy(known, size, told);
-}
+	struct rebuild_source *src = xcalloc(b->n_series, sizeof(*src));
+	const struct merge_rows *add = &b->out.add;
+	size_t k = 0;
 
-static void
-learn_site(struct site *known, const struct site *told)
-{
-	learn_text(known->identifier, sizeof(known->identifier),
-	    told->identifier);
-	learn_text(known->name, sizeof(known->name), told->name);
-	learn_text(known->timezone, sizeof(known->timezone), told->timezone);
-	if (told->log_interval > 0)
-		known->log_interval = told->log_interval;
-	if (told->last_timestamp > known->last_timestamp)
-		known->last_timestamp = told->last_timestamp;
-}
+	for (size_t i = 0; i < b->n_series; i++) {
+		const struct reading *key = &b->series[i].latest.row;
 
-static int
-compare_sites(const void *a, const void *b)
-{
-	const struct site *x = a, *y = b;
-
-	return strcmp(x->id, y->id);
+		src[i].of = &b->series[i];
+		src[i].rows = add->n == 0 ? NULL : &add->v[k];
+		while (k < add->n && reading_same_series(&add->v[k], key))
+			k++;
+		src[i].n = add->n == 0 ? 0 :
+		    (size_t)(&add->v[k] - src[i].rows);
+		src[i].stored_to = b->known[i].at;
+		if (src[i].stored_to == INT64_MIN)
+			src[i] = (struct rebuild_source){ &b->series[i],
+				INT64_MAX, NULL, 0 };
+	}
+	return src;
 }
 
 static int
-compare_site_lines(const void *a, const void *b)
+touch(const struct rebuild_source *src, struct rebuild *rb, int64_t from,
+    int64_t to, struct err *e)
 {
-	const struct line *const *x = a, *const *y = b;
-	int c = compare_sites(&(*x)->site, &(*y)->site);
+	const struct backend_series *s = src->of;
+	struct rebuild_span span = { from, to, s->horizon, INT64_MAX };
 
-	return c != 0 ? c : (*x > *y) - (*x < *y);	/* then by arrival */
+	if (span.to > s->latest.row.at)
+		span.to = s->latest.row.at;
+	return rebuild_touch(rb, src, &span, e);
 }
 
-static void
-take_sites(struct batch *b, const struct line *const *lines, size_t n)
-{
-	b->sites = xmalloc(n * sizeof(*b->sites));
-	for (size_t i = 0; i < n; i++)
-		if (b->n_sites > 0 && compare_sites(&lines[i]->site,
-		    &b->sites[b->n_sites - 1]) == 0)
-			learn_site(&b->sites[b->n_sites - 1],
-			    &lines[i]->site);
-		else
-			b->sites[b->n_sites++] = lines[i]->site;
-}
-
+/* Rows somewhere between others. */
 static int
-learn_stored_site(void *arg, const struct site *stored, struct err *e)
+touch_rows(const struct batch *b, struct rebuild *rb,
+    const struct rebuild_source *src, const struct merge_rows *rows,
+    struct err *e)
 {
-	struct batch *b = arg;
-	struct site *told = b->n_sites == 0 ? NULL : bsearch(stored, b->sites,
-	    b->n_sites, sizeof(*b->sites), compare_sites);
-	struct site all = *stored;
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct reading *r = &rows->v[i];
+		const struct backend_series *s = find_series(b, r);
+		int64_t near = rebuild_reach(s) - 1;
 
-	(void)e;
-	if (told != NULL) {
-		learn_site(&all, told);
-		*told = all;
+		if (touch(&src[s - b->series], rb, r->at - near, r->at + near,
+		    e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* New rows; those behind all others change nothing before the one they follow. */
+static int
+touch_added(const struct batch *b, struct rebuild *rb,
+    const struct rebuild_source *src, struct err *e)
+{
+	const struct merge_rows *add = &b->out.add;
+
+	for (size_t i = 0; i < add->n; i++) {
+		const struct reading *r = &add->v[i];
+		const struct backend_series *s = find_series(b, r);
+		const struct known *k = &b->known[s - b->series];
+		int64_t near = rebuild_reach(s) - 1;
+		int64_t from = r->at - near, to = r->at + near;
+		bool follows = i > 0 && r[-1].at > k->at &&
+		    reading_same_series(&r[-1], r);
+
+		if (k->at != INT64_MIN && r->at > k->at) {
+			int64_t at = follows ? r[-1].at : k->at;
+			int interval = follows ? r[-1].interval : k->interval;
+
+			from = r->at - at < coverage_reach_of(s->log_interval,
+			    interval, r->interval) ? at : r->at;
+			to = r->at;
+		}
+		if (touch(&src[s - b->series], rb, from, to, e) == -1)
+			return -1;
 	}
 	return 0;
 }
 
 static int
-write_sites(struct batch *b, struct err *e)
+write_rollups(const struct batch *b, struct err *e)
 {
-	const char *only = b->n_sites == 1 ? b->sites[0].id : NULL;
+	struct rebuild_writer writer = { b->be, b->db };
+	struct rebuild *rb = rebuild_new(b->be, b->db);
+	struct rebuild_source *src = find_sources(b);
+	int rc = -1;
 
-	if (b->n_sites == 0)
+	if (touch_added(b, rb, src, e) == 0 &&
+	    touch_rows(b, rb, src, &b->out.change, e) == 0 &&
+	    touch_rows(b, rb, src, &b->out.drop, e) == 0)
+		rc = rebuild_run(rb, rebuild_write, &writer, e);
+	rebuild_free(rb);
+	free(src);
+	return rc;
+}
+
+/* ---- sites that moved ---- */
+
+struct moved {
+	const struct batch *b;
+	struct merge_rows keys;		/* series of such sites */
+};
+
+static int
+keep_moved(void *arg, const struct backend_latest *l, struct err *e)
+{
+	struct moved *m = arg;
+	const struct told_site *t = told_find(&m->b->told, l->row.site);
+	const struct backend_series *s = find_series(m->b, &l->row);
+
+	(void)e;
+	if (t == NULL || !t->moved)
 		return 0;
-	if (b->be->sites(b->db, only, learn_stored_site, b, e) == -1)
-		return -1;
-	return b->be->put_sites(b->db, b->sites, b->n_sites, e);
-}
-
-/* ---- what was asked of VRM ---- */
-
-static int
-compare_asked(const struct asked *x, const struct asked *y)
-{
-	int c = strcmp(x->site, y->site);
-
-	if (c == 0)
-		c = strcmp(x->battery, y->battery);
-	if (c == 0)
-		c = (x->from > y->from) - (x->from < y->from);
-	if (c == 0)
-		c = (x->to > y->to) - (x->to < y->to);
-	return c != 0 ? c : (x->asked_at > y->asked_at) -
-	    (x->asked_at < y->asked_at);
+	if (s == NULL || m->b->known[s - m->b->series].at != INT64_MIN)
+		merge_rows_add(&m->keys, &l->row);
+	return 0;
 }
 
 static int
-compare_asked_lines(const void *a, const void *b)
+rebuild_moved(const struct batch *b, struct err *e)
 {
-	const struct line *const *x = a, *const *y = b;
-	int c = compare_asked(&(*x)->asked, &(*y)->asked);
+	struct moved m = { .b = b };
+	size_t n = b->told.n_sites, n_moved = 0;
+	int rc = 0;
 
-	return c != 0 ? c : (*x > *y) - (*x < *y);	/* then by arrival */
-}
-
-static void
-take_asked(struct batch *b, const struct line *const *lines, size_t n)
-{
-	b->asked = xmalloc(n * sizeof(*b->asked));
 	for (size_t i = 0; i < n; i++)
-		if (i + 1 == n || compare_asked(&lines[i]->asked,
-		    &lines[i + 1]->asked) != 0)
-			b->asked[b->n_asked++] = lines[i]->asked;
+		n_moved += b->told.sites[i].moved;
+	if (n_moved > 0)
+		rc = b->be->latest(b->db, n == 1 ? b->told.sites[0].site.id :
+		    NULL, NULL, NULL, keep_moved, &m, e);
+	if (rc == 0)
+		rc = rebuild_all(b->be, b->db, m.keys.v, m.keys.n, e);
+	merge_rows_free(&m.keys);
+	return rc;
+}
+
+/* The series of this batch learn what the site lines of this batch told. */
+static void
+tell_series(struct batch *b)
+{
+	for (size_t i = 0; i < b->n_series; i++) {
+		struct backend_series *s = &b->series[i];
+		const struct told_site *t = told_find(&b->told,
+		    s->latest.row.site);
+
+		if (t == NULL)
+			continue;
+		(void)text_copy(s->zone, sizeof(s->zone), t->site.timezone);
+		s->log_interval = t->site.log_interval;
+	}
 }
 
 /* ---- the whole ---- */
 
-/* Sort the lines into what is known of each type. */
 static void
-take_lines(struct batch *b, const struct line *lines, size_t n)
+take_readings(struct batch *b, const struct line *lines, size_t n)
 {
-	const struct line **some = xmalloc(n * sizeof(*some));
-	size_t n_some = 0;
-
-	take_readings(b, lines, n);
+	b->lines = xmalloc(n * sizeof(*b->lines));
 	for (size_t i = 0; i < n; i++)
-		if (lines[i].type == LINE_SITE)
-			some[n_some++] = &lines[i];
-	qsort(some, n_some, sizeof(*some), compare_site_lines);
-	take_sites(b, some, n_some);
-	n_some = 0;
-	for (size_t i = 0; i < n; i++)
-		if (lines[i].type == LINE_ASKED)
-			some[n_some++] = &lines[i];
-	qsort(some, n_some, sizeof(*some), compare_asked_lines);
-	take_asked(b, some, n_some);
-	free(some);
+		if (lines[i].type == LINE_READING)
+			b->lines[b->n++] = (struct merge_line){
+			    .reading = &lines[i].reading };
+	merge_sort(b->lines, b->n);
 }
 
 static int
 write_all(struct batch *b, struct err *e)
 {
-	if (write_readings(b, e) == -1 || write_sites(b, e) == -1)
+	if (write_readings(b, e) == -1 ||
+	    told_write(&b->told, b->be, b->db, e) == -1)
 		return -1;
-	if (b->n_asked > 0 &&
-	    b->be->put_asked(b->db, b->asked, b->n_asked, e) == -1)
-		return -1;
-	return b->be->commit(b->db, e);
+	if (b->how->rollups) {
+		tell_series(b);
+		if (write_rollups(b, e) == -1 || rebuild_moved(b, e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Lines before the horizon: they have only buckets to go to. */
+static int
+judge_late(struct batch *b, struct err *e)
+{
+	(void)e;
+	for (size_t i = 0; i < b->n_late; i++)
+		b->lines[b->n + i].verdict = MERGE_TOO_LATE;
+	return 0;
 }
 
 int
 batch_put(const struct backend *be, void *db, const struct line *lines,
-    size_t n, bool write, uint64_t verdicts[MERGE_VERDICTS], struct err *e)
+    size_t n, const struct batch_how *how, uint64_t verdicts[MERGE_VERDICTS],
+    struct err *e)
 {
-	struct batch b = { .be = be, .db = db };
+	struct batch b = { .be = be, .db = db, .how = how };
 	int rc = -1;
 
-	if (be->begin(db, write, e) == -1)
+	if (be->begin(db, how->write, e) == -1)
 		return -1;
-	take_lines(&b, lines, n);
-	if (judge_readings(&b, e) == 0)
-		rc = write ? write_all(&b, e) : 0;
-	if (rc == -1 || !write)
+	take_readings(&b, lines, n);
+	told_take(&b.told, lines, n);
+	if (judge_readings(&b, e) == 0 &&
+	    (!how->write || write_all(&b, e) == 0) &&
+	    judge_late(&b, e) == 0)
+		rc = how->write ? be->commit(db, e) : 0;
+	if (rc == -1 || !how->write)
 		be->rollback(db);
-	for (size_t i = 0; rc == 0 && i < b.n; i++)
+	for (size_t i = 0; rc == 0 && i < b.n + b.n_late; i++)
 		verdicts[b.lines[i].verdict]++;
 	merge_rows_free(&b.have);
 	merge_out_free(&b.out);
+	told_free(&b.told);
 	free(b.lines);
-	free(b.latest);
-	free(b.sites);
-	free(b.asked);
+	free(b.series);
+	free(b.known);
 	return rc;
 }

@@ -5,9 +5,17 @@
 #include "store/backend.h"
 #include "store/merge.h"
 
+#include <stdbool.h>
+
+struct batch_how {
+	bool write;		/* false: judge only, and change nothing */
+	bool rollups;		/* keep the buckets; else leave them as they are */
+};
+
 /* Lines in the order they came.  verdicts counts what became of the readings,
- * only if all went well.  write false: judge only, and change nothing. */
+ * only if all went well. */
 int batch_put(const struct backend *, void *db, const struct line *, size_t n,
-    bool write, uint64_t verdicts[MERGE_VERDICTS], struct err *);
+    const struct batch_how *, uint64_t verdicts[MERGE_VERDICTS],
+    struct err *);
 
 #endif

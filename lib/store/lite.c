@@ -99,7 +99,7 @@ lite_bind_known_text(sqlite3_stmt *stmt, int i, const char *text)
 	lite_bind_text(stmt, i, *text == '\0' ? NULL : text);
 }
 
-static void
+void
 lite_bind_number(sqlite3_stmt *stmt, int i, double v)
 {
 	if (isnan(v))
@@ -149,7 +149,7 @@ lite_get_text(sqlite3_stmt *stmt, int i)
 	return text == NULL ? "" : (const char *)text;
 }
 
-static double
+double
 lite_get_number(sqlite3_stmt *stmt, int i)
 {
 	return sqlite3_column_type(stmt, i) == SQLITE_NULL ? NAN :

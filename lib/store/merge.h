@@ -20,6 +20,7 @@ enum merge_verdict {
 	MERGE_STORED,		/* new, or added something */
 	MERGE_REPEATED,		/* known already */
 	MERGE_SUPERSEDED,	/* history where a live reading stands */
+	MERGE_TOO_LATE,		/* its bucket is sealed: never by merge() */
 	MERGE_VERDICTS
 };
 

@@ -216,6 +216,27 @@ pg_stream(PGconn *c, const char *sql, struct wire *p, struct err *e)
 	return 0;
 }
 
+int
+pg_next(PGconn *c, PGresult **row, struct err *e)
+{
+	PGresult *res;
+	int rc = 0;
+
+	*row = NULL;
+	while (rc == 0 && (res = PQgetResult(c)) != NULL) {
+		ExecStatusType status = PQresultStatus(res);
+
+		if (status == PGRES_SINGLE_TUPLE) {
+			*row = res;
+			return 0;
+		}
+		if (status != PGRES_TUPLES_OK)
+			rc = pg_fail(c, res, e);
+		PQclear(res);
+	}
+	return rc;
+}
+
 /* Whatever is still coming is not wanted. */
 void
 pg_cut_short(PGconn *c)

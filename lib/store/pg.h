@@ -30,9 +30,10 @@ PGresult *pg_query(PGconn *, const char *sql, struct wire *, struct err *);
 int pg_run(PGconn *, const char *sql, struct wire *, struct err *);
 /* COPY the bytes in.  1: a key is there already; the transaction is broken. */
 int pg_copy(PGconn *, const char *sql, struct wire *, struct err *);
-/* Send one, and get its rows one by one with PQgetResult.  Frees the
- * parameters. */
+/* Send one, and get its rows one by one.  Frees the parameters. */
 int pg_stream(PGconn *, const char *sql, struct wire *, struct err *);
+/* The next row, to be PQcleared; NULL behind the last. */
+int pg_next(PGconn *, PGresult **, struct err *);
 /* The rest of its rows is not wanted. */
 void pg_cut_short(PGconn *);
 

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "store/pg.h"
 #include "store/pggaps.h"
+#include "store/pgrollups.h"
 
 #define COLUMNS "installation_id, battery, source, timestamp, instance, " \
 	"soc, voltage, current, power, state, temperature, origin, interval_s"
@@ -36,17 +37,23 @@ static const char latest_sql[] =
     "WHERE ($1::text IS NULL OR installation_id = $1) "
     "AND ($2::text IS NULL OR battery = $2) "
     "AND ($3::text IS NULL OR source = $3)";
-static const char latest_of_sql[] =
-    "SELECT " COLUMNS_R ", r.reach_s "
+static const char series_sql[] =
+    "SELECT " COLUMNS_R ", r.reach_s, k.n, s.timezone, s.log_interval, "
+    "h.horizon, h.timestamp, h.soc, h.voltage, h.current, h.power, "
+    "h.temperature, h.origin, h.interval_s "
     "FROM unnest($1::text[], $2::text[], $3::text[]) "
-    "AS k (site, battery, source) "
-    "JOIN victron.battery_latest r ON " SAME_SERIES;
+    "WITH ORDINALITY AS k (site, battery, source, n) "
+    "LEFT JOIN victron.battery_latest r ON " SAME_SERIES
+    " LEFT JOIN victron.sites s ON s.installation_id = k.site "
+    "LEFT JOIN victron.battery_horizon h ON h.installation_id = k.site "
+    "AND h.battery = k.battery AND h.source = k.source";
 static const char windows_sql[] =
-    "SELECT " COLUMNS_R " FROM unnest($1::text[], $2::text[], $3::text[], "
-    "$4::timestamptz[], $5::timestamptz[]) "
-    "AS k (site, battery, source, first, last) "
+    "SELECT " COLUMNS_R ", k.n FROM unnest($1::text[], $2::text[], "
+    "$3::text[], $4::timestamptz[], $5::timestamptz[]) "
+    "WITH ORDINALITY AS k (site, battery, source, first, last, n) "
     "JOIN victron.battery_readings r ON " SAME_SERIES
-    " AND r.timestamp >= k.first AND r.timestamp <= k.last";
+    " AND r.timestamp >= k.first AND r.timestamp <= k.last "
+    "ORDER BY k.n, r.timestamp";
 static const char readings_sql[] =
     "SELECT " COLUMNS " FROM victron.battery_readings "
     "WHERE " IN_RANGE " AND timestamp >= "
@@ -167,25 +174,56 @@ latest(void *db, const char *site, const char *battery, const char *source,
 	return each_latest(pg_query(db, latest_sql, &p, e), fn, arg, e);
 }
 
-static int
-latest_of(void *db, const struct reading *const *series, size_t n,
-    backend_latest_fn *fn, void *arg, struct err *e)
+/* Columns: to 13 the latest row, 14 which, 15 and 16 the site, 17 to 25 the
+ * horizon. */
+static void
+get_series(const PGresult *res, int i, const struct reading *key,
+    struct backend_series *s)
 {
-	struct wire p = { .n = 0 };
-
-	wire_arrays(&p, window_types, 3);
-	for (size_t i = 0; i < n; i++)
-		wire_add_series(&p, series[i]);
-	return each_latest(pg_query(db, latest_of_sql, &p, e), fn, arg, e);
+	wire_get_reading(res, i, &s->latest.row);
+	s->latest.reach = (int)wire_get_whole(res, i, READING_COLUMNS, 0);
+	if (PQgetisnull(res, i, 3)) {
+		s->latest.row = *key;
+		s->latest.row.at = INT64_MIN;
+	}
+	(void)text_copy(s->zone, sizeof(s->zone), wire_get_text(res, i, 15));
+	s->log_interval = (int)wire_get_whole(res, i, 16, 0);
+	s->horizon = PQgetisnull(res, i, 17) ? INT64_MIN :
+	    wire_get_time(res, i, 17);
+	pgrollups_edge(res, i, 18, key, &s->edge);
 }
 
 static int
-windows(void *db, const struct backend_window *w, size_t n,
-    backend_reading_fn *fn, void *arg, struct err *e)
+series(void *db, const struct reading *const *keys, size_t n,
+    backend_series_fn *fn, void *arg, struct err *e)
 {
 	struct wire p = { .n = 0 };
 	PGresult *res;
 	int rc;
+
+	wire_arrays(&p, window_types, 3);
+	for (size_t i = 0; i < n; i++)
+		wire_add_series(&p, keys[i]);
+	res = pg_query(db, series_sql, &p, e);
+	rc = res == NULL ? -1 : 0;
+	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
+		size_t k = (size_t)wire_get_whole(res, i, 14, 1) - 1;
+		struct backend_series s;
+
+		get_series(res, i, keys[k], &s);
+		rc = fn(arg, k, &s, e);
+	}
+	PQclear(res);
+	return rc == -1 ? -1 : 0;
+}
+
+static int
+windows(void *db, const struct backend_window *w, size_t n,
+    backend_window_fn *fn, void *arg, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+	int rc = 0;
 
 	wire_arrays(&p, window_types, 5);
 	for (size_t i = 0; i < n; i++) {
@@ -193,15 +231,18 @@ windows(void *db, const struct backend_window *w, size_t n,
 		wire_add_time(&p, 3, w[i].from);
 		wire_add_time(&p, 4, w[i].to);
 	}
-	res = pg_query(db, windows_sql, &p, e);
-	rc = res == NULL ? -1 : 0;
-	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
+	if (pg_stream(db, windows_sql, &p, e) == -1)
+		return -1;
+	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {
 		struct reading r;
 
-		wire_get_reading(res, i, &r);
-		rc = fn(arg, &r, e);
+		wire_get_reading(res, 0, &r);
+		rc = fn(arg, (size_t)wire_get_whole(res, 0, READING_COLUMNS,
+		    1) - 1, &r, e);
+		PQclear(res);
 	}
-	PQclear(res);
+	if (rc != 0)
+		pg_cut_short(db);
 	return rc == -1 ? -1 : 0;
 }
 
@@ -257,16 +298,11 @@ readings(void *db, const struct backend_range *r, backend_reading_fn *fn,
 	wire_whole(&p, r->limit);
 	if (pg_stream(db, readings_sql, &p, e) == -1)
 		return -1;
-	while (rc == 0 && (res = PQgetResult(db)) != NULL) {
-		ExecStatusType status = PQresultStatus(res);
+	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {
 		struct reading row;
 
-		if (status == PGRES_SINGLE_TUPLE) {
-			wire_get_reading(res, 0, &row);
-			rc = fn(arg, &row, e);
-		} else if (status != PGRES_TUPLES_OK) {
-			rc = pg_fail(db, res, e);
-		}
+		wire_get_reading(res, 0, &row);
+		rc = fn(arg, &row, e);
 		PQclear(res);
 	}
 	if (rc != 0)
@@ -404,7 +440,7 @@ const struct backend pgsql_backend = {
 	.script = pg_script,
 	.record = record,
 	.latest = latest,
-	.latest_of = latest_of,
+	.series = series,
 	.windows = windows,
 	.sites = sites,
 	.readings = readings,
@@ -416,5 +452,12 @@ const struct backend pgsql_backend = {
 	.drop = drop,
 	.put_latest = put_latest,
 	.put_sites = put_sites,
-	.put_asked = put_asked
+	.put_asked = put_asked,
+	.rollups = pgrollups_read,
+	.put_rollups = pgrollups_put,
+	.drop_rollups = pgrollups_drop,
+	.clear_rollups = pgrollups_clear,
+	.retire = pgrollups_retire,
+	.maintained = pgrollups_maintained,
+	.set_maintained = pgrollups_set_maintained
 };

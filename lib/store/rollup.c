@@ -6,35 +6,35 @@
 enum { HOUR_S = 3600 };
 
 void
-rollup_begin(struct rollup_work *w, int64_t start, int64_t end,
-    int64_t reach_s)
+rollup_begin(struct rollup_work *w, int64_t start, int64_t end)
 {
-	*w = (struct rollup_work){ .reach_s = reach_s };
+	*w = (struct rollup_work){ .known = { 0 } };
 	w->r = (struct rollup){ .start = start, .end = end, .soc_first = NAN,
 	    .soc_last = NAN, .charged_wh = NAN, .discharged_wh = NAN };
 	for (int v = 0; v < ROLLUP_VALUES; v++)
 		w->r.value[v] = (struct rollup_stat){ NAN, NAN, NAN };
 }
 
+/* Adding 0 makes -0 a 0: SQLite keeps no sign of it. */
 static double
 value_of(const struct reading *r, int v)
 {
 	switch (v) {
 	case ROLLUP_SOC:
-		return r->soc;
+		return r->soc + 0;
 	case ROLLUP_VOLTAGE:
-		return r->voltage;
+		return r->voltage + 0;
 	case ROLLUP_CURRENT:
-		return r->current;
+		return r->current + 0;
 	case ROLLUP_POWER:
-		return r->power;
+		return r->power + 0;
 	default:
-		return r->temperature;
+		return r->temperature + 0;
 	}
 }
 
-static void
-count_inside(struct rollup_work *w, const struct reading *r)
+void
+rollup_count(struct rollup_work *w, const struct reading *r)
 {
 	w->r.count++;
 	for (int v = 0; v < ROLLUP_VALUES; v++) {
@@ -51,8 +51,8 @@ count_inside(struct rollup_work *w, const struct reading *r)
 	if (isnan(r->soc))
 		return;
 	if (isnan(w->r.soc_first))
-		w->r.soc_first = r->soc;
-	w->r.soc_last = r->soc;
+		w->r.soc_first = value_of(r, ROLLUP_SOC);
+	w->r.soc_last = value_of(r, ROLLUP_SOC);
 }
 
 /* Energy under a straight line from p to q watts; what crosses zero charges on
@@ -73,16 +73,16 @@ add_energy(struct rollup_work *w, double p, double q, double seconds)
 	w->discharged_ws += discharged / 2 * seconds;
 }
 
-/* The time between two neighbours, as far as it lies in the bucket. */
-static void
-cover(struct rollup_work *w, const struct reading *a, const struct reading *b)
+void
+rollup_cover(struct rollup_work *w, const struct reading *a,
+    const struct reading *b)
 {
 	int64_t from = a->at > w->r.start ? a->at : w->r.start;
 	int64_t to = b->at < w->r.end ? b->at : w->r.end;
 	double span = (double)(b->at - a->at);
 	double d = (double)(to - from);
 
-	if (to <= from || b->at - a->at >= w->reach_s)
+	if (to <= from)
 		return;
 	if (a->history || b->history)
 		w->r.filled_s += to - from;
@@ -103,17 +103,6 @@ cover(struct rollup_work *w, const struct reading *a, const struct reading *b)
 }
 
 void
-rollup_add(struct rollup_work *w, const struct reading *r)
-{
-	if (w->begun)
-		cover(w, &w->last, r);
-	if (r->at >= w->r.start && r->at < w->r.end)
-		count_inside(w, r);
-	w->last = *r;
-	w->begun = 1;
-}
-
-void
 rollup_end(struct rollup_work *w, struct rollup *out)
 {
 	for (int v = 0; v < ROLLUP_VALUES; v++)
@@ -126,4 +115,33 @@ rollup_end(struct rollup_work *w, struct rollup *out)
 		w->r.discharged_wh = w->discharged_ws / HOUR_S;
 	}
 	*out = w->r;
+}
+
+bool
+rollup_is_empty(const struct rollup *r)
+{
+	return r->count == 0 && r->observed_s + r->filled_s == 0;
+}
+
+static bool
+same(double a, double b)
+{
+	return a == b || (isnan(a) && isnan(b));
+}
+
+bool
+rollup_equal(const struct rollup *a, const struct rollup *b)
+{
+	for (int v = 0; v < ROLLUP_VALUES; v++)
+		if (!same(a->value[v].min, b->value[v].min) ||
+		    !same(a->value[v].max, b->value[v].max) ||
+		    !same(a->value[v].mean, b->value[v].mean))
+			return false;
+	return a->start == b->start && a->end == b->end &&
+	    a->count == b->count && a->observed_s == b->observed_s &&
+	    a->filled_s == b->filled_s &&
+	    same(a->soc_first, b->soc_first) &&
+	    same(a->soc_last, b->soc_last) &&
+	    same(a->charged_wh, b->charged_wh) &&
+	    same(a->discharged_wh, b->discharged_wh);
 }

@@ -1,16 +1,23 @@
 /* store/rollup.h - one bucket of time from the readings around it
  *
  * The one place that averages: SQL never does, so that every engine gives the
- * same bytes.  Two neighbouring readings closer than the reach cover the time
- * between them (observed if both are live, else filled); values run straight
- * from one to the other.  Means and energies are weighted by covered time.
+ * same bytes.  Neighbours near enough (line/coverage.h) cover the time between
+ * them, observed if both are live, else filled; values run straight from one to
+ * the other.  Means and energies are weighted by covered time.
  * Arithmetic only, in constant memory.
  */
 #ifndef STORE_ROLLUP_H
 #define STORE_ROLLUP_H
 #include "line/reading.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+
+enum rollup_grain {
+	ROLLUP_HOUR,		/* of UTC */
+	ROLLUP_DAY,		/* the site's own */
+	ROLLUP_GRAINS
+};
 
 enum rollup_value {
 	ROLLUP_SOC,		/* % */
@@ -37,19 +44,20 @@ struct rollup {
 
 struct rollup_work {		/* while a bucket is computed: opaque */
 	struct rollup r;
-	int64_t reach_s;
-	struct reading last;
 	double sum[ROLLUP_VALUES], area[ROLLUP_VALUES], weight[ROLLUP_VALUES];
 	int64_t known[ROLLUP_VALUES];
 	double charged_ws, discharged_ws;
-	int begun;
 };
 
-void rollup_begin(struct rollup_work *, int64_t start, int64_t end,
-    int64_t reach_s);
-/* Readings of one series in time order, from the last one before the bucket to
- * the first one behind it; those further away do no harm. */
-void rollup_add(struct rollup_work *, const struct reading *);
+void rollup_begin(struct rollup_work *, int64_t start, int64_t end);
+/* In time order: the readings of one series inside the bucket ... */
+void rollup_count(struct rollup_work *, const struct reading *);
+/* ... and neighbours that cover the time between them, wherever they are. */
+void rollup_cover(struct rollup_work *, const struct reading *,
+    const struct reading *);
 void rollup_end(struct rollup_work *, struct rollup *);
+
+bool rollup_is_empty(const struct rollup *);	/* no reading, no coverage */
+bool rollup_equal(const struct rollup *, const struct rollup *);
 
 #endif

@@ -4,12 +4,13 @@
 #include "base/text.h"
 #include "store/lite.h"
 #include "store/litegaps.h"
+#include "store/literollups.h"
 
 enum statement {
 	VERSION,
 	RECORD,
 	LATEST,
-	LATEST_OF,
+	SERIES,
 	WINDOW,
 	READINGS,
 	COUNT,
@@ -19,11 +20,17 @@ enum statement {
 	PUT_SITE,
 	PUT_ASKED,
 	DROP,
-	STATEMENTS
+	STATEMENTS		/* those of literollups.c follow */
 };
+
+_Static_assert((int)STATEMENTS <= (int)LITEROLLUPS_FIRST, "numbers clash");
 
 #define COLUMNS "installation_id, battery, source, timestamp, instance, " \
 	"soc, voltage, current, power, state, temperature, origin, interval_s"
+/* the same of table r */
+#define COLUMNS_R "r.installation_id, r.battery, r.source, r.timestamp, " \
+	"r.instance, r.soc, r.voltage, r.current, r.power, r.state, " \
+	"r.temperature, r.origin, r.interval_s"
 #define OF_SERIES "installation_id = ?1 AND battery = ?2 AND source = ?3"
 #define IN_RANGE OF_SERIES " AND timestamp >= ?4 AND timestamp < ?5"
 
@@ -35,10 +42,18 @@ static const char *const sql[STATEMENTS] = {
 	    "WHERE (?1 IS NULL OR installation_id = ?1) "
 	    "AND (?2 IS NULL OR battery = ?2) "
 	    "AND (?3 IS NULL OR source = ?3)",
-	[LATEST_OF] = "SELECT " COLUMNS ", reach_s FROM battery_latest "
-	    "WHERE " OF_SERIES,
+	[SERIES] = "SELECT " COLUMNS_R ", r.reach_s, s.timezone, "
+	    "s.log_interval, h.horizon, h.timestamp, h.soc, h.voltage, "
+	    "h.current, h.power, h.temperature, h.origin, h.interval_s "
+	    "FROM (SELECT ?1 AS i, ?2 AS b, ?3 AS s) k "
+	    "LEFT JOIN battery_latest r ON r.installation_id = k.i "
+	    "AND r.battery = k.b AND r.source = k.s "
+	    "LEFT JOIN sites s ON s.installation_id = k.i "
+	    "LEFT JOIN battery_horizon h ON h.installation_id = k.i "
+	    "AND h.battery = k.b AND h.source = k.s",
 	[WINDOW] = "SELECT " COLUMNS " FROM battery_readings "
-	    "WHERE " OF_SERIES " AND timestamp BETWEEN ?4 AND ?5",
+	    "WHERE " OF_SERIES " AND timestamp BETWEEN ?4 AND ?5 "
+	    "ORDER BY timestamp",
 	/* one lower bound only: the index is entered by the first it finds */
 	[READINGS] = "SELECT " COLUMNS " FROM battery_readings "
 	    "WHERE " OF_SERIES " AND timestamp < ?5 AND timestamp >= "
@@ -158,17 +173,44 @@ latest(void *db, const char *site, const char *battery, const char *source,
 	return each_latest(db, stmt, fn, arg, e);
 }
 
-static int
-latest_of(void *db, const struct reading *const *series, size_t n,
-    backend_latest_fn *fn, void *arg, struct err *e)
+/* Columns: 0 to 13 the latest row, 14 and 15 the site, 16 to 24 the horizon. */
+static void
+get_series(sqlite3_stmt *stmt, const struct reading *key,
+    struct backend_series *s)
 {
-	sqlite3_stmt *stmt = statement(db, LATEST_OF, e);
+	lite_get_reading(stmt, &s->latest.row);
+	s->latest.reach = sqlite3_column_int(stmt, 13);
+	if (sqlite3_column_type(stmt, 3) == SQLITE_NULL) {
+		s->latest.row = *key;
+		s->latest.row.at = INT64_MIN;
+	}
+	(void)text_copy(s->zone, sizeof(s->zone), lite_get_text(stmt, 14));
+	s->log_interval = sqlite3_column_int(stmt, 15);
+	s->horizon = sqlite3_column_type(stmt, 16) == SQLITE_NULL ?
+	    INT64_MIN : sqlite3_column_int64(stmt, 16);
+	literollups_edge(stmt, 17, key, &s->edge);
+}
+
+static int
+series(void *db, const struct reading *const *keys, size_t n,
+    backend_series_fn *fn, void *arg, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, SERIES, e);
 
 	if (stmt == NULL)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		lite_bind_series(stmt, series[i]);
-		if (each_latest(db, stmt, fn, arg, e) == -1)
+		struct backend_series s;
+		int rc;
+
+		lite_bind_series(stmt, keys[i]);
+		rc = lite_step(db, stmt, e);
+		if (rc == 1) {
+			get_series(stmt, keys[i], &s);
+			rc = fn(arg, i, &s, e);
+		}
+		(void)sqlite3_reset(stmt);
+		if (rc == -1)
 			return -1;
 	}
 	return 0;
@@ -176,20 +218,28 @@ latest_of(void *db, const struct reading *const *series, size_t n,
 
 static int
 windows(void *db, const struct backend_window *w, size_t n,
-    backend_reading_fn *fn, void *arg, struct err *e)
+    backend_window_fn *fn, void *arg, struct err *e)
 {
 	sqlite3_stmt *stmt = statement(db, WINDOW, e);
 
-	if (stmt == NULL)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
+		struct reading r;
+		int rc;
+
 		lite_bind_series(stmt, w[i].series);
 		(void)sqlite3_bind_int64(stmt, 4, w[i].from);
 		(void)sqlite3_bind_int64(stmt, 5, w[i].to);
-		if (each_reading(db, stmt, fn, arg, e) == -1)
-			return -1;
+		while ((rc = lite_step(db, stmt, e)) == 1) {
+			lite_get_reading(stmt, &r);
+			rc = fn(arg, i, &r, e);
+			if (rc != 0)
+				break;
+		}
+		(void)sqlite3_reset(stmt);
+		if (rc != 0)
+			return rc == -1 ? -1 : 0;
 	}
-	return 0;
+	return stmt == NULL ? -1 : 0;
 }
 
 static sqlite3_stmt *
@@ -350,7 +400,7 @@ const struct backend sqlite_backend = {
 	.script = lite_script,
 	.record = record,
 	.latest = latest,
-	.latest_of = latest_of,
+	.series = series,
 	.windows = windows,
 	.sites = sites,
 	.readings = readings,
@@ -362,5 +412,12 @@ const struct backend sqlite_backend = {
 	.drop = drop,
 	.put_latest = put_latest,
 	.put_sites = put_sites,
-	.put_asked = put_asked
+	.put_asked = put_asked,
+	.rollups = literollups_read,
+	.put_rollups = literollups_put,
+	.drop_rollups = literollups_drop,
+	.clear_rollups = literollups_clear,
+	.retire = literollups_retire,
+	.maintained = literollups_maintained,
+	.set_maintained = literollups_set_maintained
 };

@@ -136,6 +136,7 @@ static int
 put(struct store *st, const struct line *lines, size_t n, bool write,
     struct store_count *count, struct err *e)
 {
+	struct batch_how how = { .write = write, .rollups = true };
 	uint64_t verdicts[MERGE_VERDICTS] = { 0 };
 
 	for (size_t i = 0; i < n; i++)
@@ -144,7 +145,7 @@ put(struct store *st, const struct line *lines, size_t n, bool write,
 			return -1;
 		}
 	if (n > 0 &&
-	    batch_put(st->be, st->db, lines, n, write, verdicts, e) == -1)
+	    batch_put(st->be, st->db, lines, n, &how, verdicts, e) == -1)
 		return say_where(st, e);
 	count->stored += verdicts[MERGE_STORED];
 	count->repeated += verdicts[MERGE_REPEATED];

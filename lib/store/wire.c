@@ -253,8 +253,8 @@ wire_get_whole(const PGresult *res, int row, int col, int64_t unknown)
 	return len == 4 ? (int32_t)(uint32_t)bits : (int64_t)bits;
 }
 
-static double
-get_number(const PGresult *res, int row, int col)
+double
+wire_get_number(const PGresult *res, int row, int col)
 {
 	uint64_t bits = (uint64_t)wire_get_whole(res, row, col, 0);
 	double v;
@@ -282,12 +282,12 @@ wire_get_reading(const PGresult *res, int row, struct reading *r)
 	(void)text_copy(r->source, sizeof(r->source),
 	    wire_get_text(res, row, 2));
 	r->instance = wire_get_whole(res, row, 4, -1);
-	r->soc = get_number(res, row, 5);
-	r->voltage = get_number(res, row, 6);
-	r->current = get_number(res, row, 7);
-	r->power = get_number(res, row, 8);
+	r->soc = wire_get_number(res, row, 5);
+	r->voltage = wire_get_number(res, row, 6);
+	r->current = wire_get_number(res, row, 7);
+	r->power = wire_get_number(res, row, 8);
 	r->state = reading_state_of_name(wire_get_text(res, row, 9));
-	r->temperature = get_number(res, row, 10);
+	r->temperature = wire_get_number(res, row, 10);
 	r->history = strcmp(wire_get_text(res, row, 11), "history") == 0;
 	r->interval = (int)wire_get_whole(res, row, 12, 0);
 }

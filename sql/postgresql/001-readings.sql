@@ -101,7 +101,7 @@ COMMENT ON COLUMN victron.battery_readings.interval_s IS 'seconds';
 COMMENT ON TABLE victron.battery_latest IS
     'the newest row of battery_readings for each battery; never expires';
 COMMENT ON COLUMN victron.battery_latest.reach_s IS
-    'longest interval of a history reading so far, seconds';
+    'longest interval of a reading so far, seconds';
 COMMENT ON TABLE victron.sites IS 'installations, as vrm-fetch found them';
 COMMENT ON COLUMN victron.sites.identifier IS 'VRM portal id';
 COMMENT ON COLUMN victron.sites.timezone IS 'IANA name';

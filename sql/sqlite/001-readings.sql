@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS battery_latest (
 	temperature	REAL,
 	origin		TEXT NOT NULL,
 	interval_s	INTEGER,
-	reach_s		INTEGER NOT NULL,	-- longest interval of a history reading so far
+	reach_s		INTEGER NOT NULL,	-- longest interval of a reading so far
 	PRIMARY KEY (installation_id, battery, source)
 ) STRICT, WITHOUT ROWID;
 

@@ -15,18 +15,20 @@ struct row {
 static struct rollup
 roll(const struct row *rows, int n)
 {
+	struct reading reading[16];
 	struct rollup_work w;
 	struct rollup r;
 
-	rollup_begin(&w, 1000, 1600, 300);
+	rollup_begin(&w, 1000, 1600);
 	for (int i = 0; i < n; i++) {
-		struct reading reading;
-
-		reading_init(&reading, "1", rows[i].at);
-		reading.soc = rows[i].soc;
-		reading.power = rows[i].power;
-		reading.history = rows[i].history;
-		rollup_add(&w, &reading);
+		reading_init(&reading[i], "1", rows[i].at);
+		reading[i].soc = rows[i].soc;
+		reading[i].power = rows[i].power;
+		reading[i].history = rows[i].history;
+		if (i > 0 && rows[i].at - rows[i - 1].at < 300)
+			rollup_cover(&w, &reading[i - 1], &reading[i]);
+		if (rows[i].at >= 1000 && rows[i].at < 1600)
+			rollup_count(&w, &reading[i]);
 	}
 	rollup_end(&w, &r);
 	return r;

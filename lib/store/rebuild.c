@@ -1,0 +1,426 @@
+/* store/rebuild.c - see rebuild.h */
+#include "store/rebuild.h"
+
+#include "base/mem.h"
+#include "line/coverage.h"
+#include "line/zone.h"
+
+#include <stdlib.h>
+
+/* So many buckets are computed at once, so many seconds of a series. */
+enum { CHUNK = 1024, STRETCH_S = 32 * 86400, HOUR_S = 3600 };
+
+struct bucket {
+	const struct rebuild_source *src;
+	enum rollup_grain grain;
+	int64_t start, end;
+};
+
+/* What was taken last: [from, to) of src, in whole buckets of a grain. */
+struct taken {
+	const struct rebuild_source *src;
+	int64_t from, to;
+};
+
+struct rebuild {
+	const struct backend *be;
+	void *db;
+	struct bucket *v;
+	size_t n, size;
+	struct taken taken[ROLLUP_GRAINS];
+};
+
+struct rebuild *
+rebuild_new(const struct backend *be, void *db)
+{
+	struct rebuild *b = xcalloc(1, sizeof(*b));
+
+	b->be = be;
+	b->db = db;
+	return b;
+}
+
+void
+rebuild_free(struct rebuild *b)
+{
+	if (b == NULL)
+		return;
+	free(b->v);
+	free(b);
+}
+
+int64_t
+rebuild_reach(const struct backend_series *s)
+{
+	return coverage_reach_of(s->log_interval, s->latest.reach, 0);
+}
+
+/* ---- which buckets ---- */
+
+static int
+bucket_of(const struct backend_series *s, enum rollup_grain grain, int64_t at,
+    int64_t *start, int64_t *end, struct err *e)
+{
+	if (grain == ROLLUP_DAY)
+		return zone_day(s->zone[0] == '\0' ? "UTC" : s->zone, at,
+		    start, end, e);
+	*start = at - at % HOUR_S;
+	*end = *start + HOUR_S;
+	return 0;
+}
+
+static void
+take(struct rebuild *b, const struct bucket *bucket)
+{
+	if (b->n == b->size) {
+		b->size = b->size == 0 ? 64 : b->size * 2;
+		b->v = xrealloc(b->v, b->size, sizeof(*b->v));
+	}
+	b->v[b->n++] = *bucket;
+}
+
+static int
+touch(struct rebuild *b, const struct rebuild_source *src,
+    const struct rebuild_span *span, enum rollup_grain grain, struct err *e)
+{
+	struct taken *taken = &b->taken[grain];
+	bool again = taken->src == src && span->from >= taken->from &&
+	    span->from <= taken->to;
+	int64_t at = again ? taken->to : span->from;
+
+	while (at <= span->to) {
+		struct bucket next = { .src = src, .grain = grain };
+
+		if (bucket_of(src->of, grain, at, &next.start, &next.end,
+		    e) == -1)
+			return -1;
+		if (!again)
+			*taken = (struct taken){ src, next.start, next.start };
+		again = true;
+		if (next.start >= span->first && next.start <= span->last)
+			take(b, &next);
+		taken->to = at = next.end;
+	}
+	return 0;
+}
+
+int
+rebuild_touch(struct rebuild *b, const struct rebuild_source *src,
+    const struct rebuild_span *span, struct err *e)
+{
+	for (int g = 0; g < ROLLUP_GRAINS; g++)
+		if (touch(b, src, span, (enum rollup_grain)g, e) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+compare_buckets(const void *a, const void *b)
+{
+	const struct bucket *x = a, *y = b;
+
+	if (x->src != y->src)
+		return (x->src > y->src) - (x->src < y->src);
+	if (x->start != y->start)
+		return (x->start > y->start) - (x->start < y->start);
+	return (x->grain > y->grain) - (x->grain < y->grain);
+}
+
+static void
+sort_buckets(struct rebuild *b)
+{
+	size_t n = 0;
+
+	if (b->n > 1)
+		qsort(b->v, b->n, sizeof(*b->v), compare_buckets);
+	for (size_t i = 0; i < b->n; i++)
+		if (n == 0 || compare_buckets(&b->v[i], &b->v[n - 1]) != 0)
+			b->v[n++] = b->v[i];
+	b->n = n;
+}
+
+/* ---- computing ---- */
+
+/* Buckets whose readings are read in one go. */
+struct span {
+	const struct rebuild_source *src;
+	int64_t from, to;		/* readings, inclusive */
+	size_t first[ROLLUP_GRAINS], end[ROLLUP_GRAINS];
+};
+
+/* Some buckets, by grain and in order, while readings run past them. */
+struct chunk {
+	struct rollup_work work[ROLLUP_GRAINS][CHUNK];
+	struct backend_rollup out[CHUNK];
+	const struct reading *series[ROLLUP_GRAINS][CHUNK];
+	size_t n[ROLLUP_GRAINS];
+	struct span span[CHUNK];
+	size_t n_span;
+	struct backend_window window[CHUNK];	/* of those in the database */
+	size_t span_of[CHUNK];			/* window -> span */
+	size_t n_window;
+
+	size_t at_span;			/* the one readings run through */
+	size_t at[ROLLUP_GRAINS];	/* buckets before are complete */
+	struct reading before;
+	bool begun;
+};
+
+static void
+add_span(struct chunk *c, const struct bucket *b)
+{
+	int64_t reach = rebuild_reach(b->src->of);
+	int64_t from = b->start - reach + 1, to = b->end + reach - 1;
+	struct span *s = c->n_span == 0 ? NULL : &c->span[c->n_span - 1];
+
+	if (s == NULL || s->src != b->src || from > s->to) {
+		s = &c->span[c->n_span++];
+		*s = (struct span){ .src = b->src, .from = from, .to = to };
+		for (int g = 0; g < ROLLUP_GRAINS; g++)
+			s->first[g] = c->n[g];
+	}
+	if (to > s->to)
+		s->to = to;
+	rollup_begin(&c->work[b->grain][c->n[b->grain]], b->start, b->end);
+	c->series[b->grain][c->n[b->grain]++] = &b->src->of->latest.row;
+	for (int g = 0; g < ROLLUP_GRAINS; g++)
+		s->end[g] = c->n[g];
+}
+
+static void
+find_windows(struct chunk *c)
+{
+	c->n_window = 0;
+	for (size_t i = 0; i < c->n_span; i++) {
+		const struct span *s = &c->span[i];
+		int64_t last = s->src->stored_to;
+
+		if (s->from > last)
+			continue;
+		c->span_of[c->n_window] = i;
+		c->window[c->n_window++] = (struct backend_window){
+			&s->src->of->latest.row, s->from,
+			s->to < last ? s->to : last };
+	}
+}
+
+static void
+feed(struct chunk *c, const struct reading *r)
+{
+	const struct span *s = &c->span[c->at_span];
+	const struct reading *before = &c->before;
+	bool near = c->begun && r->at - before->at < coverage_reach_of(
+	    s->src->of->log_interval, before->interval, r->interval);
+	int64_t from = c->begun ? before->at : r->at;
+
+	for (int g = 0; g < ROLLUP_GRAINS; g++) {
+		struct rollup_work *w = c->work[g];
+		size_t i = c->at[g];
+
+		while (i < s->end[g] && w[i].r.end <= from)
+			i++;
+		c->at[g] = i;
+		for (; i < s->end[g] && w[i].r.start <= r->at; i++) {
+			if (near)
+				rollup_cover(&w[i], before, r);
+			if (r->at < w[i].r.end)
+				rollup_count(&w[i], r);
+		}
+	}
+	c->before = *r;
+	c->begun = true;
+}
+
+static void
+begin_span(struct chunk *c, size_t i)
+{
+	const struct span *s = &c->span[i];
+	const struct reading *edge = &s->src->of->edge;
+
+	c->at_span = i;
+	c->begun = false;
+	for (int g = 0; g < ROLLUP_GRAINS; g++)
+		c->at[g] = s->first[g];
+	if (edge->at != INT64_MIN && edge->at >= s->from && edge->at <= s->to)
+		feed(c, edge);
+}
+
+/* The readings behind those of the database. */
+static void
+end_span(struct chunk *c)
+{
+	const struct span *s = &c->span[c->at_span];
+	const struct rebuild_source *src = s->src;
+	size_t lo = 0, hi = src->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (src->rows[mid].at < s->from ||
+		    src->rows[mid].at <= src->stored_to)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < src->n && src->rows[lo].at <= s->to; lo++)
+		feed(c, &src->rows[lo]);
+}
+
+static void
+go_to_span(struct chunk *c, size_t i)
+{
+	while (c->at_span < i) {
+		end_span(c);
+		if (c->at_span + 1 == c->n_span)
+			break;
+		begin_span(c, c->at_span + 1);
+	}
+}
+
+static int
+feed_stored(void *arg, size_t window, const struct reading *r, struct err *e)
+{
+	struct chunk *c = arg;
+
+	(void)e;
+	go_to_span(c, c->span_of[window]);
+	feed(c, r);
+	return 0;
+}
+
+static int
+compute(struct rebuild *b, struct chunk *c, rebuild_sink_fn *sink, void *arg,
+    struct err *e)
+{
+	find_windows(c);
+	begin_span(c, 0);
+	if (c->n_window > 0 && b->be->windows(b->db, c->window, c->n_window,
+	    feed_stored, c, e) == -1)
+		return -1;
+	go_to_span(c, c->n_span);
+	for (int g = 0; g < ROLLUP_GRAINS; g++) {
+		for (size_t i = 0; i < c->n[g]; i++) {
+			rollup_end(&c->work[g][i], &c->out[i].r);
+			c->out[i].series = c->series[g][i];
+		}
+		if (c->n[g] > 0 && sink(arg, (enum rollup_grain)g, c->out,
+		    c->n[g], e) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+rebuild_run(struct rebuild *b, rebuild_sink_fn *sink, void *arg,
+    struct err *e)
+{
+	struct chunk *c = xmalloc(sizeof(*c));
+	int rc = 0;
+
+	sort_buckets(b);
+	for (size_t i = 0; rc == 0 && i < b->n; ) {
+		c->n_span = 0;
+		for (int g = 0; g < ROLLUP_GRAINS; g++)
+			c->n[g] = 0;
+		for (size_t k = 0; k < CHUNK && i < b->n; k++)
+			add_span(c, &b->v[i++]);
+		rc = compute(b, c, sink, arg, e);
+	}
+	b->n = 0;
+	for (int g = 0; g < ROLLUP_GRAINS; g++)
+		b->taken[g].src = NULL;
+	free(c);
+	return rc;
+}
+
+/* ---- writing ---- */
+
+int
+rebuild_write(void *arg, enum rollup_grain grain,
+    const struct backend_rollup *v, size_t n, struct err *e)
+{
+	const struct rebuild_writer *w = arg;
+	struct backend_rollup *some = xmalloc(n * sizeof(*some));
+	size_t n_put = 0, n_drop = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (rollup_is_empty(&v[i].r))
+			some[n - ++n_drop] = v[i];
+		else
+			some[n_put++] = v[i];
+	if (n_put > 0)
+		rc = w->be->put_rollups(w->db, grain, some, n_put, e);
+	if (rc == 0 && n_drop > 0)
+		rc = w->be->drop_rollups(w->db, grain, some + n_put, n_drop, e);
+	free(some);
+	return rc;
+}
+
+static int
+take_first(void *first, const struct reading *r, struct err *e)
+{
+	(void)e;
+	*(int64_t *)first = r->at;
+	return 1;
+}
+
+static int
+rebuild_one(const struct backend *be, void *db,
+    const struct backend_series *s, struct err *e)
+{
+	const struct reading *key = &s->latest.row;
+	struct rebuild_source src = { .of = s, .stored_to = INT64_MAX };
+	struct rebuild_writer writer = { be, db };
+	struct backend_range all = { key->site, key->battery, key->source,
+		s->horizon, INT64_MAX, 0 };
+	struct rebuild *b = rebuild_new(be, db);
+	int64_t at = INT64_MAX;
+	int rc = be->readings(db, &all, take_first, &at, e);
+
+	for (int g = 0; rc == 0 && g < ROLLUP_GRAINS; g++)
+		rc = be->clear_rollups(db, (enum rollup_grain)g, key,
+		    s->horizon, e);
+	while (rc == 0 && at <= key->at) {
+		struct rebuild_span span = { at, at + STRETCH_S, s->horizon,
+			INT64_MAX };
+
+		if (span.to > key->at)
+			span.to = key->at;
+		rc = rebuild_touch(b, &src, &span, e);
+		if (rc == 0)
+			rc = rebuild_run(b, rebuild_write, &writer, e);
+		at = span.to + 1;
+	}
+	rebuild_free(b);
+	return rc;
+}
+
+static int
+keep_series(void *arg, size_t i, const struct backend_series *s,
+    struct err *e)
+{
+	struct backend_series *v = arg;
+
+	(void)e;
+	v[i] = *s;
+	return 0;
+}
+
+int
+rebuild_all(const struct backend *be, void *db, const struct reading *keys,
+    size_t n, struct err *e)
+{
+	struct backend_series *v = xmalloc(n * sizeof(*v));
+	const struct reading **p = xmalloc(n * sizeof(*p));
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		p[i] = &keys[i];
+	rc = n == 0 ? 0 : be->series(db, p, n, keep_series, v, e);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = rebuild_one(be, db, &v[i], e);
+	free(v);
+	free(p);
+	return rc;
+}
