@@ -168,7 +168,8 @@ exits "--status belongs to migrate" 64 vrm-store --status < /dev/null
 exits "migrate reads no lines" 0 vrm-store migrate < /dev/null
 exits "twice" 0 vrm-store migrate < /dev/null
 is "migrate --status tells" "$(vrm-store migrate --status)" \
-    "001 readings applied"
+    "001 readings applied
+002 rollups applied"
 exits "a closed stdin" 71 sh -c 'exec vrm-store <&-'
 like "is said" "$(cat "$T/err")" 'reading lines: '
 

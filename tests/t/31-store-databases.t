@@ -61,7 +61,8 @@ lib_end_31() {
 trap lib_end_31 EXIT
 
 is "before the first line nothing is applied" \
-    "$(vrm-store migrate --status -d "$url")" "001 readings missing"
+    "$(vrm-store migrate --status -d "$url")" "001 readings missing
+002 rollups missing"
 exits "an empty database is migrated first" 0 store "$url"
 is "and the line stored" "$(sql -c "SELECT installation_id, battery, soc,
     extract(epoch FROM timestamp)::bigint FROM victron.battery_readings")" \
