@@ -33,12 +33,12 @@ struct backend_latest {
 };
 
 struct backend_series {		/* a series and what is known of it */
-	struct backend_latest latest;	/* row.at INT64_MIN: none, but its key */
+	struct backend_latest latest;	/* row.at INT64_MIN: only its key */
 	char zone[LINE_ZONE];		/* of the site; "" unknown */
 	int log_interval;		/* of the site; 0 unknown */
 	int64_t horizon;		/* INT64_MIN: none yet */
-	struct reading edge;		/* last one before the horizon; at INT64_MIN:
-					   none.  No instance, no state. */
+	struct reading edge;		/* the last one before the horizon, its
+					   values; at INT64_MIN: none */
 };
 
 struct backend_rollup {

@@ -306,7 +306,8 @@ touch_rows(const struct batch *b, struct rebuild *rb,
 	return 0;
 }
 
-/* New rows; those behind all others change nothing before the one they follow. */
+/* New rows; those behind all others change nothing before the one they
+ * follow. */
 static int
 touch_added(const struct batch *b, struct rebuild *rb,
     const struct rebuild_source *src, struct err *e)

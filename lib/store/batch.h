@@ -9,7 +9,7 @@
 
 struct batch_how {
 	bool write;		/* false: judge only, and change nothing */
-	bool rollups;		/* keep the buckets; else leave them as they are */
+	bool rollups;		/* keep the buckets up; else let them be */
 };
 
 /* Lines in the order they came.  verdicts counts what became of the readings,

@@ -52,7 +52,7 @@ void lite_bind_series(sqlite3_stmt *, const struct reading *);	/* 1 to 3 */
 void lite_bind_reading(sqlite3_stmt *, const struct reading *);	/* 1 to 13 */
 void lite_bind_number(sqlite3_stmt *, int, double);	/* NAN unknown */
 double lite_get_number(sqlite3_stmt *, int);
-const char *lite_get_text(sqlite3_stmt *, int);			/* "" for NULL */
+const char *lite_get_text(sqlite3_stmt *, int);		/* "" for NULL */
 void lite_get_reading(sqlite3_stmt *, struct reading *);	/* 0 to 12 */
 
 #endif

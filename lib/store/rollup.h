@@ -30,7 +30,7 @@ enum rollup_value {
 
 struct rollup_stat {		/* NAN where nothing is known */
 	double min, max;	/* of the readings inside */
-	double mean;		/* by covered time; without any, of the readings */
+	double mean;		/* by covered time; if none, of the readings */
 };
 
 struct rollup {
@@ -38,8 +38,8 @@ struct rollup {
 	int64_t count;		/* readings inside */
 	struct rollup_stat value[ROLLUP_VALUES];
 	double soc_first, soc_last;	/* of the readings inside; NAN none */
-	double charged_wh, discharged_wh;	/* both >= 0; NAN no power known */
-	int64_t observed_s, filled_s;	/* covered by live neighbours, by others */
+	double charged_wh, discharged_wh;	/* >= 0; NAN power unknown */
+	int64_t observed_s, filled_s;	/* covered by live readings; by others */
 };
 
 struct rollup_work {		/* while a bucket is computed: opaque */

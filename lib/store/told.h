@@ -1,4 +1,4 @@
-/* store/told.h - lines that are no readings: sites, and what was asked of VRM */
+/* store/told.h - lines of other types: sites, and what was asked of VRM */
 #ifndef STORE_TOLD_H
 #define STORE_TOLD_H
 #include "line/line.h"

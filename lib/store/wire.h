@@ -68,7 +68,7 @@ void wire_seal(struct wire *, struct wire_values *);	/* borrows */
 /* "" for NULL. */
 const char *wire_get_text(const PGresult *, int row, int col);
 int64_t wire_get_whole(const PGresult *, int row, int col, int64_t unknown);
-double wire_get_number(const PGresult *, int row, int col);	/* NAN for NULL */
+double wire_get_number(const PGresult *, int row, int col);	/* NAN: NULL */
 int64_t wire_get_time(const PGresult *, int row, int col);	/* 0 for NULL */
 void wire_get_reading(const PGresult *, int row, struct reading *);
 
