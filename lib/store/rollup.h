@@ -39,7 +39,7 @@ struct rollup {
 	struct rollup_stat value[ROLLUP_VALUES];
 	double soc_first, soc_last;	/* of the readings inside; NAN none */
 	double charged_wh, discharged_wh;	/* >= 0; NAN power unknown */
-	int64_t observed_s, filled_s;	/* covered by live readings; by others */
+	int64_t observed_s, filled_s;	/* covered by live rows; by others */
 };
 
 struct rollup_work {		/* while a bucket is computed: opaque */
