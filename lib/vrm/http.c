@@ -255,12 +255,14 @@ http_retry_after_ms(const char *value, int64_t server_now)
 static void
 read_head(const struct http *h, struct http_reply *r)
 {
-	long status = 0, sent = 0;
+	long status = 0, sent = 0, proxy = 0;
 
 	(void)curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	(void)curl_easy_getinfo(h->curl, CURLINFO_REQUEST_SIZE, &sent);
+	(void)curl_easy_getinfo(h->curl, CURLINFO_HTTP_CONNECTCODE, &proxy);
 	r->status = (int)status;
-	r->written = sent > 0;
+	/* what a proxy refuses to connect never came to VRM */
+	r->written = sent > 0 && (proxy == 0 || (proxy >= 200 && proxy < 300));
 	r->date_s = date_of(h->curl);
 	r->retry_after_ms = http_retry_after_ms(header(h->curl, "Retry-After"),
 	    r->date_s != -1 ? r->date_s : clock_s(h->clock));
