@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FUTURE_S = 600 };	/* vrm-store refuses what is so far ahead */
-
 static void
 start(void *arg)
 {
@@ -109,7 +107,7 @@ survey_battery(const struct survey_site *s, int64_t now, int64_t max_age,
 		    "internet: VRM itself has nothing newer");
 		return -1;
 	}
-	if (r.at - now > FUTURE_S) {
+	if (r.at - now > CLOCK_AHEAD_S) {
 		err_set(e, ERR_NO_READING, "site %s (%s): its battery was "
 		    "measured at %s, %s in the future", s->site.id,
 		    s->site.name, at, age);

@@ -11,6 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What a clock that was ever set can show, seen from ours. */
+enum {
+	CLOCK_OLDEST_S = 946684800,	/* 2000-01-01T00:00:00Z */
+	CLOCK_AHEAD_S = 600		/* how far another may be ahead */
+};
+
 struct clock {			/* a plain value; zero is the system's clock */
 	bool is_virtual;
 	int64_t at_ms;		/* virtual time, Unix milliseconds */

@@ -11,11 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-	FUTURE_S = 600,		/* how far a clock may be ahead of ours */
-	OLDEST_S = 946684800	/* 2000-01-01: older is a clock never set */
-};
-
 static int
 bad(struct err *e, const char *member, const char *why)
 {
@@ -96,9 +91,9 @@ read_time(const json_t *o, const char *name, int64_t now, int64_t *out,
 		return bad(e, name, "missing");
 	if (!json_is_string(v) || !clock_parse(js_text(v), out))
 		return bad(e, name, "not an RFC 3339 time");
-	if (*out > now + FUTURE_S)
+	if (*out > now + CLOCK_AHEAD_S)
 		return bad(e, name, "in the future");
-	if (*out < OLDEST_S)
+	if (*out < CLOCK_OLDEST_S)
 		return bad(e, name, "before the year 2000");
 	return 0;
 }

@@ -82,13 +82,11 @@ deadline(const struct exchange *x, enum rate_use use)
 	    (use == RATE_POLL ? x->opened_ms : clock_ms(x->clock));
 }
 
-enum { DATE_MIN_S = 946684800 };	/* 2000: before it no clock was set */
-
 static void
 look_at(struct exchange *x, struct http_reply *r)
 {
 	x->status = r->status;
-	if (r->date_s < DATE_MIN_S) {
+	if (r->date_s < CLOCK_OLDEST_S) {
 		note_info("VRM did not say what time it is: our clock serves");
 		r->date_s = clock_s(x->clock);
 	} else {

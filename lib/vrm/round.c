@@ -10,11 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	FUTURE_S = 600,
-	OLDEST_S = 946684800,	/* 2000-01-01: before it no clock was set */
-	LINE_EACH_S = 86400, LINE_LATER_S = 3600
-};
+enum { LINE_EACH_S = 86400, LINE_LATER_S = 3600 };
 
 void
 round_free(struct round *r)
@@ -68,7 +64,7 @@ is_changed(const struct site *a, const struct site *b)
 static bool
 is_possible(const struct round *r, int64_t at)
 {
-	return at >= OLDEST_S && at <= r->now + FUTURE_S;
+	return at >= CLOCK_OLDEST_S && at <= r->now + CLOCK_AHEAD_S;
 }
 
 void
