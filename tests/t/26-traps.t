@@ -421,4 +421,88 @@ replay diagnostics "{\"success\":true,\"num_records\":9000,\"records\":[]}"
 exits "pages that never end are left" 0 vrm-fetch battery --site 410001
 ok "soon" test "$(sim_requests)" -lt 8
 
+for status in 204 404; do
+	fresh
+	sim_post "/sim/replay?path=diagnostics&status=$status" ''
+	sim_post "/sim/replay?path=system-overview&status=$status" ''
+	sample $LIST installations_extended.json
+	exits "$status for diagnostics and devices" 0 vrm-fetch battery --site 410001
+	is "$status: the overview goes out" "$(brief < "$T/out")" \
+	    '["11:59:23",81.5,26.61,-9,"discharging",null]'
+	fresh
+	sim_post "/sim/replay?path=stats&status=$status" ''
+	sample Graph graph_empty.json
+	is "$status for means is no mean" "$(VRM_NOW=$later vrm-fetch history \
+	    --site 410001 --since 2026-07-20T08:00:00Z --until $T0 |
+	    jq -c '[.type, .found]')" '["asked",0]'
+done
+
+# --- who we are, bent ----------------------------------------------------------------
+
+fresh
+replay users/me '{"success":true,"user":{"id":"90001","name":null,"email":false,"idAccessToken":"7"}}'
+exits "a user whose id is a string and whose name is null" 0 vrm-fetch battery --all
+is "has sites" "$(readings < "$T/out" | wc -l)" 7
+for body in '{"success":true,"id":90001}' '{"data":{"idUser":90001}}' \
+    '{"success":true,"records":[{"id":90001}]}' '{"success":true,"user":[]}' \
+    '{"success":true,"user":null}' ''; do
+	fresh
+	replay users/me "$body"
+	exits "user.id is not in ${body:-nothing}" 76 vrm-fetch battery --all
+done
+fresh
+sim_post '/sim/replay?path=users/90001/installations&status=403&file=error_403.json'
+exits "the sites of another user" 77 vrm-fetch battery --all
+
+unset VICTRON_VRM_TOKEN
+export VICTRON_VRM_USERNAME=owner@example.invalid VICTRON_VRM_PASSWORD=x
+for token in '"token":null,' '"token":"",' '"token":false,' ''; do
+	fresh
+	replay auth/login "{$token\"idUser\":90001,\"verification_mode\":\"?\",\"verification_sent\":false}"
+	exits "a login with ${token:-no token} wants a code" 77 vrm-auth login
+	like "${token:-no token}: it is said how" "$(cat "$T/err")" 'sms-code CODE'
+done
+is "a login is sent without any token" "$(sim_get /sim/requests |
+    jq -c '[.list[] | .auth_scheme] | unique')" '[null]'
+jwt=$(sim_curl -d '' "$SIM_URL/sim/token?kind=login")
+fresh
+replay auth/login "{\"token\":\"$jwt\",\"idUser\":\"90001\"}"
+exits "a login whose user is a string" 0 vrm-fetch battery --all
+is "asks for the sites of that user, as Bearer" "$(sim_get /sim/requests |
+    jq -r '.list[-1] | .path + " " + .auth_scheme')" "/v2/$LIST Bearer"
+sim_post /sim/fault '{"path":"auth/logout","method":"GET","status":405,"body":"","count":0}'
+sim_delete /sim/replay
+exits "a logout that wants to be posted" 0 vrm-auth logout
+is "is posted" "$(sim_get /sim/requests | jq -r '.list[-1].method')" POST
+unset VICTRON_VRM_USERNAME VICTRON_VRM_PASSWORD
+
+fresh
+exits "the demo account" 0 vrm-auth demo
+is "has seven sites" "$(vrm-fetch battery --all | readings | wc -l)" 7
+exits "one of them, without its diagnostics" 0 vrm-fetch battery --site 410001
+is "is read by its only monitor" "$(readings < "$T/out" |
+    jq '.instance != null')" true
+fresh
+replay auth/loginAsDemo '{"token":null}'
+exits "a demo that gives no token" 77 vrm-auth demo
+sim_post '/sim/replay?path=auth/loginAsDemo&status=400' '{"success":false,"errors":"no demo"}'
+exits "a demo that is refused" 77 vrm-auth demo
+like "is told in VRM's words" "$(cat "$T/err")" 'no demo'
+
+export VICTRON_VRM_TOKEN=$SIM_TOKEN
+fresh
+replay accesstokens/list '{"success":true,"tokens":{"0":{"name":"a","idAccessToken":7,"createdOn":1783771200,"expires":1785000000,"lastSuccessfulAuth":null},"3":{"name":null,"idAccessToken":"8","createdOn":null,"expires":"1785000000"}}}'
+is "tokens as an object, their times as numbers or strings" \
+    "$(vrm-auth tokens --format json | jq -c '.data[] | [.id, .created_at,
+    .expires_at]')" \
+    '["7","2026-07-11T12:00:00Z","2026-07-25T17:20:00Z"]
+["8",null,"2026-07-25T17:20:00Z"]'
+for nothing in '[]' '{}' null false '""'; do
+	replay accesstokens/list "{\"success\":true,\"tokens\":$nothing}"
+	exits "tokens $nothing: there are none" 0 vrm-auth tokens
+done
+replay accesstokens/4711 '{"success":true,"data":{"removed":0}}'
+exits "a revocation that removed nothing" 77 vrm-auth revoke 4711
+like "is said to have done nothing" "$(cat "$T/err")" 'no such token'
+
 done_testing
