@@ -331,6 +331,8 @@ listed "a state that contradicts the current is VRM's" \
     '["7","11:59:23",81.5,"discharging"] '
 listed "a voltage and no SOC: null" "[$(site 7 x "[$(item bv 26.61)]")]" \
     '["7","11:59:23",null,null] '
+is "and is stored with null" "$(now 7)" \
+    '["2026-07-20T11:59:23Z",null,37,false]'
 listed "a coarse icon is no SOC" \
     "[$(site 7 x "[$(item bv 26.61),{\"code\":\"soc_status\",\"idDataAttribute\":null,\"rawValue\":75}]")]" \
     '["7","11:59:23",null,null] '
