@@ -154,6 +154,8 @@ account_demo(struct session *s, int64_t now, struct token *t, struct err *e)
 
 	if (rc == 0)
 		rc = login_parse(v, now, t, e);
+	if (rc == -1 && e->kind == ERR_SECOND_FACTOR)
+		err_set(e, ERR_REJECTED, "VRM gave no token");
 	if (rc == -1)
 		err_ctx(e, "demo account");
 	json_decref(v);

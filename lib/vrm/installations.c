@@ -102,7 +102,7 @@ read_monitors(json_t *item, struct installations_site *out)
 			add_monitor(out, n);
 	json_array_foreach(instances, i, v)
 		add_monitor(out, (int64_t)i);
-	if (instances == NULL)
+	if (json_object_size(instances) + json_array_size(instances) == 0)
 		add_monitor(out, attr_instance(item));
 }
 

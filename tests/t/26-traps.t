@@ -487,6 +487,7 @@ is "is read by its only monitor" "$(readings < "$T/out" |
 fresh
 replay auth/loginAsDemo '{"token":null}'
 exits "a demo that gives no token" 77 vrm-auth demo
+like "is not asked for a code" "$(cat "$T/err")" 'demo account: VRM gave no token'
 sim_post '/sim/replay?path=auth/loginAsDemo&status=400' '{"success":false,"errors":"no demo"}'
 exits "a demo that is refused" 77 vrm-auth demo
 like "is told in VRM's words" "$(cat "$T/err")" 'no demo'

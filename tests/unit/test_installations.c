@@ -169,6 +169,8 @@ static const struct { const char *item; int n; int64_t first; } asoc_case[] = {
 	{ "{'code':'ASoc','instances':[{},{}]}", 2, 0 },
 	{ "{'code':'ASoc','instance':0}", 1, 0 },
 	{ "{'code':'ASoc','instances':[]}", 0, 0 },
+	{ "{'code':'ASoc','instances':[],'instance':288}", 1, 288 },
+	{ "{'code':'ASoc','instances':null,'instance':'512'}", 1, 512 },
 	{ "{'code':'asoc','instance':3}", 0, 0 }
 };
 
