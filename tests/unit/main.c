@@ -35,6 +35,8 @@ main(int argc, char *argv[])
 	SRunner *runner;
 	int failed;
 
+	/* a sanitized test on a busy machine takes its time */
+	(void)setenv("CK_DEFAULT_TIMEOUT", "60", 0);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		if (is_wanted(cases[i].name, argc, argv))
 			suite_add_tcase(suite, cases[i].make());
