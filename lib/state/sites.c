@@ -4,6 +4,7 @@
 #include "base/js.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "state/roll.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,29 +19,17 @@ static const char FILE_NAME[] = "sites.json";
  *  "sites": {"1": {..., "last": {"system": [T, exact]}}}} */
 struct sites {
 	const struct state *state;
-	json_t *all;
+	struct roll *roll;
 	json_t *news;		/* puts since it was read, as in "sites" */
 	int lock;		/* descriptor, -1 none */
 	bool changed;
 };
 
-static json_t *
-list(const struct sites *s)
-{
-	return json_object_get(s->all, "sites");
-}
-
 static int
 load(struct sites *s, struct err *e)
 {
-	json_decref(s->all);
-	if (state_load(s->state, FILE_NAME, &s->all, e) == -1)
-		s->all = NULL;
-	if (s->all == NULL)
-		s->all = json_object();
-	if (!json_is_object(list(s)))
-		(void)json_object_set_new(s->all, "sites", json_object());
-	return e->kind == ERR_NONE ? 0 : -1;
+	roll_free(s->roll);
+	return roll_load(&s->roll, s->state, FILE_NAME, "sites", e);
 }
 
 int
@@ -62,7 +51,7 @@ sites_close(struct sites *s)
 		return;
 	if (s->lock != -1)
 		(void)close(s->lock);
-	json_decref(s->all);
+	roll_free(s->roll);
 	json_decref(s->news);
 	free(s);
 }
@@ -103,17 +92,23 @@ decode(const json_t *o, struct sites_entry *out)
 			out->n_monitors++;
 }
 
+/* Of no object: a new one of this id. */
+static void
+read_entry(const json_t *o, const char *id, struct sites_entry *out)
+{
+	*out = (struct sites_entry){ .feed = -1 };
+	(void)text_copy(out->site.id, sizeof(out->site.id), id);
+	if (json_is_object(o))
+		decode(o, out);
+}
+
 bool
 sites_get(const struct sites *s, const char *id, struct sites_entry *out)
 {
-	json_t *o = json_object_get(list(s), id);
+	json_t *o = roll_get(s->roll, id);
 
-	*out = (struct sites_entry){ .feed = -1 };
-	(void)text_copy(out->site.id, sizeof(out->site.id), id);
-	if (!json_is_object(o))
-		return false;
-	decode(o, out);
-	return true;
+	read_entry(o, id, out);
+	return json_is_object(o);
 }
 
 /* The member of o that is an object; made if it is not there. */
@@ -171,11 +166,11 @@ encode(const struct sites_entry *in)
 static void
 replace(struct sites *s, const char *id, json_t *o)
 {
-	json_t *last = json_object_get(json_object_get(list(s), id), "last");
+	json_t *last = json_object_get(roll_get(s->roll, id), "last");
 
 	if (last != NULL)
 		(void)json_object_set(o, "last", last);
-	(void)json_object_set(list(s), id, o);
+	roll_set(s->roll, id, o);
 	s->changed = true;
 }
 
@@ -190,31 +185,51 @@ sites_put(struct sites *s, const struct sites_entry *in)
 	json_decref(o);
 }
 
+struct walk {
+	const struct sites *sites;
+	bool (*each)(void *, const struct sites_entry *);
+	void *arg;
+	int64_t before;
+};
+
+static bool
+show(void *arg, const char *id, json_t *o)
+{
+	const struct walk *w = arg;
+	struct sites_entry entry;
+
+	read_entry(o, id, &entry);
+	return !json_is_object(o) || w->each(w->arg, &entry);
+}
+
 void
 sites_each(const struct sites *s,
     bool (*each)(void *, const struct sites_entry *), void *arg)
 {
-	struct sites_entry entry;
-	const char *id;
-	json_t *o;
+	struct walk w = { .each = each, .arg = arg };
 
-	json_object_foreach(list(s), id, o)
-		if (sites_get(s, id, &entry) && !each(arg, &entry))
-			return;
+	roll_each(s->roll, show, &w);
+}
+
+static bool
+forget(void *arg, const char *id, json_t *o)
+{
+	const struct walk *w = arg;
+
+	if (whole(o, "printed_at", 0) < w->before)
+		roll_set(w->sites->roll, id, NULL);
+	return true;
 }
 
 void
 sites_listed(struct sites *s, const char *only, int64_t now)
 {
-	const char *id;
-	json_t *o;
-	void *next;
+	struct walk w = { .sites = s, .before = now - FORGET_S };
+	json_t *head = roll_head(s->roll);
 
-	json_object_foreach_safe(list(s), next, id, o)
-		if (whole(o, "printed_at", 0) < now - FORGET_S)
-			(void)json_object_del(list(s), id);
-	(void)json_object_set_new(s->all, "listed_at", json_integer(now));
-	(void)json_object_set_new(s->all, "only",
+	roll_each(s->roll, forget, &w);
+	(void)json_object_set_new(head, "listed_at", json_integer(now));
+	(void)json_object_set_new(head, "only",
 	    only == NULL ? json_null() : json_string(only));
 	s->changed = true;
 }
@@ -222,17 +237,31 @@ sites_listed(struct sites *s, const char *only, int64_t now)
 const char *
 sites_only(const struct sites *s, int64_t age_s, int64_t now)
 {
-	int64_t at = whole(s->all, "listed_at", 0);
+	int64_t at = whole(roll_head(s->roll), "listed_at", 0);
 
 	return at > now || at < now - age_s ? "" :
-	    js_text(json_object_get(s->all, "only"));
+	    js_text(json_object_get(roll_head(s->roll), "only"));
+}
+
+/* To be changed; made if it is not there. */
+static json_t *
+entry_of(struct sites *s, const char *id)
+{
+	json_t *o = roll_get(s->roll, id);
+
+	if (json_is_object(o))
+		return o;
+	o = json_object();
+	roll_set(s->roll, id, o);
+	json_decref(o);
+	return o;		/* the roll's own now */
 }
 
 int64_t
 sites_sample_time(struct sites *s, const char *id, const char *battery,
     int64_t at, bool exact)
 {
-	json_t *last = object_in(object_in(list(s), id), "last");
+	json_t *last = object_in(entry_of(s, id), "last");
 	const json_t *old = json_object_get(last, battery);
 	bool old_exact = json_is_true(json_array_get(old, 1));
 	int64_t old_at;
@@ -250,7 +279,7 @@ sites_sample_time(struct sites *s, const char *id, const char *battery,
 int64_t
 sites_sampled_at(const struct sites *s, const char *id, const char *battery)
 {
-	const json_t *last = json_object_get(json_object_get(list(s), id),
+	const json_t *last = json_object_get(roll_get(s->roll, id),
 	    "last");
 	int64_t at = 0;
 
@@ -286,7 +315,7 @@ sites_commit(struct sites *s, struct err *e)
 	int rc = 0;
 
 	if (s->changed && s->lock != -1)
-		rc = state_save(s->state, FILE_NAME, s->all, e);
+		rc = roll_save(s->roll, e);
 	s->changed = false;
 	if (s->lock != -1)
 		(void)close(s->lock);

@@ -88,14 +88,36 @@ state_lock(const struct state *s, const char *name, struct err *e)
 	return fd;
 }
 
-/* An object of ours; one that a later program wrote may mean something else. */
-static bool
-is_ours(const json_t *v)
+/* One that a later program wrote may mean something else. */
+bool
+state_is_ours(const json_t *v)
 {
 	int64_t version;
 
 	return js_int(json_object_get(v, "version"), &version) &&
 	    version == VERSION;
+}
+
+void
+state_make_ours(json_t *v)
+{
+	(void)json_object_set_new(v, "version", json_integer(VERSION));
+}
+
+int
+state_load_text(const struct state *s, const char *name, char **out,
+    size_t *len, struct err *e)
+{
+	char *path;
+	int rc;
+
+	*out = NULL;
+	if (s->trouble.kind != ERR_NONE)
+		return 1;
+	path = state_path(s, name);
+	rc = file_read(path, MAX_BYTES, out, len, e);
+	free(path);
+	return rc;
 }
 
 int
@@ -104,24 +126,31 @@ state_load(const struct state *s, const char *name, json_t **out,
 {
 	char *path, *text;
 	size_t len;
-	int rc;
+	int rc = state_load_text(s, name, &text, &len, e);
 
 	*out = NULL;
-	if (s->trouble.kind != ERR_NONE)
-		return 1;
-	path = state_path(s, name);
-	rc = file_read(path, MAX_BYTES, &text, &len, e);
-	if (rc == 0) {
-		*out = js_parse(text, len, NULL);
-		if (!is_ours(*out)) {
-			file_set_aside(path, json_is_object(*out) ?
-			    "not of this program's version" : "damaged");
-			json_decref(*out);
-			*out = NULL;
-			rc = 1;
-		}
-	}
+	if (rc != 0)
+		return rc;
+	*out = js_parse(text, len, NULL);
 	free(text);
+	if (state_is_ours(*out))
+		return 0;
+	path = state_path(s, name);
+	file_set_aside(path, json_is_object(*out) ?
+	    "not of this program's version" : "damaged");
+	free(path);
+	json_decref(*out);
+	*out = NULL;
+	return 1;
+}
+
+int
+state_save_text(const struct state *s, const char *name, const char *text,
+    size_t len, struct err *e)
+{
+	char *path = state_path(s, name);
+	int rc = file_replace(path, s->mode, text, len, e);
+
 	free(path);
 	return rc;
 }
@@ -129,16 +158,15 @@ state_load(const struct state *s, const char *name, json_t **out,
 int
 state_save(const struct state *s, const char *name, json_t *v, struct err *e)
 {
-	char *path = state_path(s, name), *text;
+	char *text;
 	int rc = -1;
 
-	(void)json_object_set_new(v, "version", json_integer(VERSION));
+	state_make_ours(v);
 	text = js_dump(v);
 	if (text == NULL)
-		err_set(e, ERR_BUG, "%s: cannot be written as JSON", path);
+		err_set(e, ERR_BUG, "%s: cannot be written as JSON", name);
 	else
-		rc = file_replace(path, s->mode, text, strlen(text), e);
+		rc = state_save_text(s, name, text, strlen(text), e);
 	free(text);
-	free(path);
 	return rc;
 }

@@ -12,6 +12,7 @@
 #include "base/err.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct state;
@@ -41,5 +42,13 @@ int state_load(const struct state *, const char *name, json_t **out,
     struct err *);
 int state_save(const struct state *, const char *name, json_t *,
     struct err *);
+
+/* For what is not parsed whole (state/roll.h): the bytes, and the version. */
+int state_load_text(const struct state *, const char *name, char **out,
+    size_t *len, struct err *);
+int state_save_text(const struct state *, const char *name, const char *,
+    size_t len, struct err *);
+bool state_is_ours(const json_t *);
+void state_make_ours(json_t *);
 
 #endif

@@ -28,6 +28,9 @@ again=$(kib vrm-fetch battery --all)
 echo "# next poll: $again KiB"
 within "so does the next one" "$again" 32768
 is "for one request each" "$(sim_requests)" 3
+beside=$(kib vrm-fetch battery --site 410001)
+echo "# one site, the others remembered: $beside KiB"
+within "one site beside 5,000 others stays under 18 MiB" "$beside" 18432
 rm -rf "$VRM_STATE_DIR"
 sim_delete /sim/requests
 one=$(kib vrm-fetch battery --site 410001)
