@@ -31,7 +31,8 @@ _Static_assert((int)STATEMENTS <= (int)LITE_JUMPS, "too many");
 	" AND bucket_start >= ?4 AND bucket_start < ?5 ORDER BY bucket_start"
 #define PUT_INTO(table) "REPLACE INTO " table " (" COLUMNS ") " \
 	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, " \
-	"?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"
+	"?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, " \
+	"?25, ?26, ?27)"
 #define DROP_FROM(table) "DELETE FROM " table " WHERE " OF_SERIES \
 	" AND bucket_start = ?4"
 #define CLEAR_FROM(table) "DELETE FROM " table " WHERE " OF_SERIES \

@@ -2,6 +2,7 @@
 #include "store/rebuild.h"
 
 #include "base/mem.h"
+#include "base/note.h"
 #include "line/coverage.h"
 #include "line/zone.h"
 
@@ -28,6 +29,7 @@ struct rebuild {
 	struct bucket *v;
 	size_t n, size;
 	struct taken taken[ROLLUP_GRAINS];
+	bool warned;
 };
 
 struct rebuild *
@@ -57,13 +59,28 @@ rebuild_reach(const struct backend_series *s)
 
 /* ---- which buckets ---- */
 
+/* A zone that another machine knew must not keep readings from being stored. */
+static const char *
+zone_of(struct rebuild *b, const struct backend_series *s)
+{
+	if (s->zone[0] == '\0')
+		return "UTC";
+	if (zone_exists(s->zone))
+		return s->zone;
+	if (!b->warned)
+		note_warn("site %s: time zone %s is not on this machine: its "
+		    "days are those of UTC", s->latest.row.site, s->zone);
+	b->warned = true;
+	return "UTC";
+}
+
 static int
-bucket_of(const struct backend_series *s, enum rollup_grain grain, int64_t at,
-    int64_t *start, int64_t *end, struct err *e)
+bucket_of(struct rebuild *b, const struct backend_series *s,
+    enum rollup_grain grain, int64_t at, int64_t *start, int64_t *end,
+    struct err *e)
 {
 	if (grain == ROLLUP_DAY)
-		return zone_day(s->zone[0] == '\0' ? "UTC" : s->zone, at,
-		    start, end, e);
+		return zone_day(zone_of(b, s), at, start, end, e);
 	*start = at - at % HOUR_S;
 	*end = *start + HOUR_S;
 	return 0;
@@ -91,8 +108,8 @@ touch(struct rebuild *b, const struct rebuild_source *src,
 	while (at <= span->to) {
 		struct bucket next = { .src = src, .grain = grain };
 
-		if (bucket_of(src->of, grain, at, &next.start, &next.end,
-		    e) == -1)
+		if (bucket_of(b, src->of, grain, at, &next.start,
+		    &next.end, e) == -1)
 			return -1;
 		if (!again)
 			*taken = (struct taken){ src, next.start, next.start };

@@ -170,6 +170,21 @@ exits "twice" 0 vrm-store migrate < /dev/null
 is "migrate --status tells" "$(vrm-store migrate --status)" \
     "001 readings applied
 002 rollups applied"
+rm -rf "$VRM_STATE_DIR"
+mkdir "$T/zones"
+cp /usr/share/zoneinfo/UTC "$T/zones"
+cat > "$T/lines" << 'END'
+{"type":"site","installation_id":"1","timezone":"Europe/Amsterdam"}
+{"timestamp":"2025-12-10T11:00:00Z","installation_id":"1","soc":5}
+END
+vrm-store < "$T/lines"
+sed 's/11:00/11:03/' "$T/lines" | grep soc > "$T/later"
+TZDIR=$T/zones exits "a site's zone that this machine has lost" 0 \
+    vrm-store < "$T/later"
+like "costs a warning" "$(cat "$T/err")" 'Europe/Amsterdam is not on this'
+is "and no reading" "$(vrm-query history --since 2025-12-10 --format ndjson |
+    wc -l)" 2
+
 exits "a closed stdin" 71 sh -c 'exec vrm-store <&-'
 like "is said" "$(cat "$T/err")" 'reading lines: '
 
