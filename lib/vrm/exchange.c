@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { LEAST_MS = 500 };	/* less time is not worth a request */
+
 struct exchange {
 	char *base;		/* "https://host" */
 	struct clock *clock;
@@ -135,6 +137,16 @@ fold(struct err *e, int tries, const struct err *refused)
 		    " (after %d tries)", tries);
 }
 
+/* What comes first in the next run is its own matter. */
+static void
+say_late(struct err *e)
+{
+	err_set(e, ERR_BUDGET, "the %d s that a poll may take are over",
+	    RETRY_DEADLINE_MS / 1000);
+	err_hint(e, "the next poll goes on; fewer sites a poll, or --via "
+	    "overview, take less time");
+}
+
 int
 exchange_run(struct exchange *x, const struct exchange_request *q,
     struct http_reply *r, struct err *e)
@@ -150,6 +162,10 @@ exchange_run(struct exchange *x, const struct exchange_request *q,
 	x->status = 0;
 	for (tries = 1;; tries++, use = RATE_EXTRA) {
 		left = until - clock_ms(x->clock);
+		if (tries == 1 && left < LEAST_MS) {
+			say_late(&refused);
+			break;
+		}
 		if (budget_take(x->budget, use, left > 0 ? left : 0,
 		    &refused) == -1)
 			break;
