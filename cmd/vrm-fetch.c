@@ -4,10 +4,10 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "state/polls.h"
-#include "vrm/backfill.h"
-#include "vrm/battery.h"
-#include "vrm/catalog.h"
-#include "vrm/fill.h"
+#include "fetch/backfill.h"
+#include "fetch/battery.h"
+#include "fetch/catalog.h"
+#include "fetch/fill.h"
 
 #include <inttypes.h>
 #include <string.h>

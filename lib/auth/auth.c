@@ -2,7 +2,7 @@
 #include "auth/auth.h"
 
 #include "base/text.h"
-#include "vrm/login.h"
+#include "net/login.h"
 
 int
 auth_open(struct auth *a, const struct cfg *cfg, struct clock *clock,

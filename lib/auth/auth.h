@@ -6,8 +6,8 @@
 #include "conf/cfg.h"
 #include "state/state.h"
 #include "state/token.h"
-#include "vrm/credentials.h"
-#include "vrm/session.h"
+#include "net/credentials.h"
+#include "net/session.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "state/owner.h"
 #include "state/refusal.h"
-#include "vrm/account.h"
-#include "vrm/login.h"
+#include "net/account.h"
+#include "net/login.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "base/js.h"
 #include "base/mem.h"
 #include "state/budget.h"
-#include "vrm/account.h"
+#include "net/account.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "vrm/listing.h"
+#include "fetch/listing.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "line/line.h"
 #include "vrm/sample.h"
-#include "vrm/session.h"
+#include "net/session.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -5,7 +5,7 @@
 #include "base/note.h"
 #include "state/owner.h"
 #include "state/refusal.h"
-#include "vrm/account.h"
+#include "net/account.h"
 
 #include <stdlib.h>
 #include <string.h>

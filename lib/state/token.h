@@ -1,6 +1,6 @@
 /* state/token.h - who we are: private/token.json
  *
- * A token lives in struct token, is handed to vrm/http.h, and is printed by
+ * A token lives in struct token, is handed to net/http.h, and is printed by
  * nobody at any verbosity.  token_wipe() ends every one.
  */
 #ifndef STATE_TOKEN_H

@@ -2,7 +2,7 @@
 #include "vrm/graph.h"
 
 #include "base/js.h"
-#include "vrm/url.h"
+#include "net/url.h"
 
 enum {
 	ENOUGH = 12,	/* times that agree on a step, not by chance */

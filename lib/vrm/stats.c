@@ -3,7 +3,7 @@
 
 #include "base/js.h"
 #include "vrm/attr.h"
-#include "vrm/url.h"
+#include "net/url.h"
 
 char *
 stats_path(const struct series_battery *b, int width_s, int64_t from,

@@ -1,6 +1,6 @@
 /* tests/unit/test_http.c - Retry-After; the rest of http.c needs a server and
  * is in tests/t/11-transport.t */
-#include "vrm/http.h"
+#include "net/http.h"
 
 #include <check.h>
 

@@ -1,5 +1,5 @@
 /* tests/unit/test_reply.c - what VRM's answers mean, in all its spellings */
-#include "vrm/reply.h"
+#include "net/reply.h"
 
 #include "base/mem.h"
 

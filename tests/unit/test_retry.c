@@ -1,5 +1,5 @@
 /* tests/unit/test_retry.c - which failures deserve another try, and when */
-#include "vrm/retry.h"
+#include "net/retry.h"
 
 #include <check.h>
 

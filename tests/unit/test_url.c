@@ -1,5 +1,5 @@
 /* tests/unit/test_url.c - which addresses are taken, and how paths are built */
-#include "vrm/url.h"
+#include "net/url.h"
 
 #include "base/mem.h"
 

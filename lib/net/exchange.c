@@ -1,0 +1,216 @@
+/* net/exchange.c - see exchange.h */
+#include "net/exchange.h"
+
+#include "base/js.h"
+#include "base/mem.h"
+#include "base/note.h"
+#include "state/budget.h"
+#include "net/reply.h"
+#include "net/retry.h"
+#include "net/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LEAST_MS = 500 };	/* less time is not worth a request */
+
+struct exchange {
+	char *base;		/* "https://host" */
+	struct clock *clock;
+	struct budget *budget;
+	struct http *http;
+	int64_t opened_ms;
+	int64_t skew_s;
+	int status;
+};
+
+int
+exchange_open(struct exchange **out, const struct cfg *cfg,
+    const struct state *state, struct clock *clock, struct err *e)
+{
+	const char *ip = cfg_get(cfg, CFG_IP_VERSION);
+	struct http_options o = { .ca_file = cfg_get(cfg, CFG_CA_FILE),
+	    .ip_version = strcmp(ip, "ipv4") == 0 ? 4 :
+	    strcmp(ip, "ipv6") == 0 ? 6 : 0 };
+	struct rate_limits limits = budget_limits(cfg);
+	struct exchange *x = xcalloc(1, sizeof(*x));
+
+	x->clock = clock;
+	x->opened_ms = clock_ms(clock);
+	if (url_base(&x->base, cfg_get(cfg, CFG_API_URL), e) == -1) {
+		err_ctx(e, "%s", cfg_name(CFG_API_URL));
+		goto bad;
+	}
+	if (http_open(&x->http, &o, clock, e) == -1)
+		goto bad;
+	x->budget = budget_open(state, &limits, clock);
+	*out = x;
+	return 0;
+bad:
+	exchange_close(x);
+	return -1;
+}
+
+void
+exchange_close(struct exchange *x)
+{
+	if (x == NULL)
+		return;
+	http_close(x->http);
+	budget_close(x->budget);
+	free(x->base);
+	free(x);
+}
+
+/* For the jitter of retries: two programs that failed together differ. */
+static uint32_t
+any_number(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return ((uint32_t)ts.tv_nsec ^ (uint32_t)getpid() << 16) *
+	    UINT32_C(2654435761) >> 8;
+}
+
+/* A poll must end before the next one comes; other work may go on for long, but
+ * not one request of it. */
+static int64_t
+deadline(const struct exchange *x, enum rate_use use)
+{
+	return RETRY_DEADLINE_MS +
+	    (use == RATE_POLL ? x->opened_ms : clock_ms(x->clock));
+}
+
+static void
+look_at(struct exchange *x, struct http_reply *r)
+{
+	x->status = r->status;
+	if (r->date_s < CLOCK_OLDEST_S) {
+		note_info("VRM did not say what time it is: our clock serves");
+		r->date_s = clock_s(x->clock);
+	} else {
+		x->skew_s = r->date_s - clock_s(x->clock);
+	}
+	if (r->status == 429 && r->retry_after_ms > 0)
+		budget_hold(x->budget, r->retry_after_ms);
+}
+
+/* Sends it once, budget taken; gives that back if it never left. */
+static int
+send_once(struct exchange *x, const struct exchange_request *q,
+    enum rate_use use, int64_t left_ms, struct http_reply *r, struct err *e)
+{
+	char *url = xasprintf("%s/v2%s", x->base, q->path);
+	char *body = q->body == NULL ? NULL : js_dump(q->body);
+	struct http_request hq = {
+		.method = q->method, .url = url, .body = body,
+		.authorization = q->authorization, .sink = q->sink,
+		.timeout_ms = left_ms
+	};
+	int rc = http_do(x->http, &hq, r, e);
+
+	if (!r->written)
+		budget_refund(x->budget, use);
+	if (r->status != 0)
+		look_at(x, r);
+	if (rc == 0)
+		rc = reply_check(r, e);
+	mem_free_secret(body);
+	free(url);
+	return rc;
+}
+
+/* "... (after 4 tries)", and where a retry was not allowed, why. */
+static void
+fold(struct err *e, int tries, const struct err *refused)
+{
+	size_t len = strlen(e->msg);
+
+	if (refused->kind != ERR_NONE)
+		(void)snprintf(e->msg + len, sizeof(e->msg) - len,
+		    "; not tried again: %s", refused->msg);
+	else if (tries > 1)
+		(void)snprintf(e->msg + len, sizeof(e->msg) - len,
+		    " (after %d tries)", tries);
+}
+
+/* What comes first in the next run is its own matter. */
+static void
+say_late(struct err *e)
+{
+	err_set(e, ERR_BUDGET, "the %d s that a poll may take are over",
+	    RETRY_DEADLINE_MS / 1000);
+	err_hint(e, "the next poll goes on; fewer sites a poll, or --via "
+	    "overview, take less time");
+}
+
+int
+exchange_run(struct exchange *x, const struct exchange_request *q,
+    struct http_reply *r, struct err *e)
+{
+	int64_t until = deadline(x, q->use);
+	enum rate_use use = q->use;
+	struct err failed = { .kind = ERR_NONE };
+	struct err refused = { .kind = ERR_NONE };
+	int64_t left, wait;
+	int tries;
+
+	*r = (struct http_reply){ .date_s = -1, .retry_after_ms = -1 };
+	x->status = 0;
+	for (tries = 1;; tries++, use = RATE_EXTRA) {
+		left = until - clock_ms(x->clock);
+		if (tries == 1 && left < LEAST_MS) {
+			say_late(&refused);
+			break;
+		}
+		if (budget_take(x->budget, use, left > 0 ? left : 0,
+		    &refused) == -1)
+			break;
+		http_reply_free(r);
+		left = until - clock_ms(x->clock);
+		if (send_once(x, q, use, left > 1 ? left : 1, r, &failed) == 0)
+			return 0;
+		left = until - clock_ms(x->clock);
+		wait = retry_may(failed.kind) ? retry_wait(tries,
+		    r->retry_after_ms, left, any_number()) : -1;
+		if (wait == -1)
+			break;
+		note_info("%s; trying again in %.1f s", failed.msg,
+		    (double)wait / 1000);
+		clock_sleep_ms(x->clock, wait);
+	}
+	if (failed.kind == ERR_NONE) {
+		*e = refused;
+		return -1;
+	}
+	fold(&failed, tries, &refused);
+	*e = failed;
+	return -1;
+}
+
+int
+exchange_connect(struct exchange *x, struct http_route *r, struct err *e)
+{
+	return http_connect(x->http, x->base, r, e);
+}
+
+int
+exchange_status(const struct exchange *x)
+{
+	return x->status;
+}
+
+int64_t
+exchange_skew_s(const struct exchange *x)
+{
+	return x->skew_s;
+}
+
+bool
+exchange_trouble(const struct exchange *x, struct err *e)
+{
+	return budget_trouble(x->budget, e);
+}

@@ -1,0 +1,49 @@
+/* net/exchange.h - one request to VRM until it is answered or hopeless
+ *
+ * Takes from the budget before sending, honours holds, tries again what
+ * deserves it (net/retry.h), and folds all tries into one error.  Knows nothing
+ * of tokens but the header it is given.
+ */
+#ifndef NET_EXCHANGE_H
+#define NET_EXCHANGE_H
+#include "base/clock.h"
+#include "base/err.h"
+#include "conf/cfg.h"
+#include "state/rate.h"
+#include "state/state.h"
+#include "net/http.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct exchange;
+
+/* All is borrowed until exchange_close(). */
+int exchange_open(struct exchange **, const struct cfg *, const struct state *,
+    struct clock *, struct err *);
+void exchange_close(struct exchange *);
+
+struct exchange_request {
+	enum http_method method;
+	enum rate_use use;		/* of the first try */
+	const char *path;		/* below /v2, "/users/me" */
+	const json_t *body;		/* NULL none */
+	const char *authorization;	/* NULL none */
+	const struct http_sink *sink;	/* NULL: into memory */
+};
+
+/* 0: a 2xx answer, date_s filled.  -1: anything else; reply->status tells if
+ * there was an answer.  Free the reply in both cases. */
+int exchange_run(struct exchange *, const struct exchange_request *,
+    struct http_reply *, struct err *);
+
+/* To VRM, without a request: it costs nothing of the budget. */
+int exchange_connect(struct exchange *, struct http_route *, struct err *);
+
+int exchange_status(const struct exchange *);	/* of the last; 0 none */
+int64_t exchange_skew_s(const struct exchange *);
+/* Why the budget could not be written down; false if it could. */
+bool exchange_trouble(const struct exchange *, struct err *);
+
+#endif

@@ -1,0 +1,84 @@
+/* net/http.h - one exchange over HTTPS
+ *
+ * libcurl with our rules: certificates always verified, TLS 1.2 or newer, plain
+ * http only to a loopback address (net/url.h), redirects refused, bodies
+ * bounded.  No retry, no budget, no opinion on the status: see net/exchange.h.
+ */
+#ifndef NET_HTTP_H
+#define NET_HTTP_H
+#include "base/clock.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	HTTP_TIMEOUT_MS = 10000,	/* connecting and transfer */
+	HTTP_BODY_MAX = 8 << 20,	/* bytes kept in memory */
+	HTTP_TYPE = 64
+};
+
+enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
+
+struct http;			/* a connection, kept alive in between */
+
+struct http_options {
+	const char *ca_file;	/* trusted beside the system's; NULL none */
+	int ip_version;		/* 4, 6, or 0 for both */
+};
+
+/* The clock is borrowed: it dates a Retry-After when VRM does not. */
+int http_open(struct http **, const struct http_options *,
+    const struct clock *, struct err *);
+void http_close(struct http *);
+
+/* Takes a 2xx body as it arrives; other bodies go to memory. */
+struct http_sink {
+	/* An answer begins; whatever an earlier try gave is void.  date_s as in
+	 * struct http_reply. */
+	void (*start)(void *arg, int64_t date_s);
+	/* -1 with err filled ends the transfer; it is not tried again. */
+	int (*write)(void *arg, const char *, size_t, struct err *);
+	void *arg;
+};
+
+struct http_request {
+	enum http_method method;
+	const char *url;
+	const char *authorization;	/* X-Authorization's value; NULL none */
+	const char *body;		/* JSON; NULL none */
+	const struct http_sink *sink;	/* NULL: into memory */
+	int64_t timeout_ms;		/* at most; 0: the usual one */
+};
+
+struct http_reply {
+	int status;		/* 0 if no answer came */
+	int64_t date_s;		/* the Date header, Unix seconds; -1 none */
+	int64_t retry_after_ms;	/* from now; -1 none */
+	char type[HTTP_TYPE];	/* content type; "" none */
+	char *body;		/* NUL after the last byte; NULL if none */
+	size_t len;
+	bool written;		/* the request reached a connection */
+};
+
+/* 0: an answer came, whatever its status (a 3xx is ERR_REDIRECT).  -1: none or
+ * not a whole one; reply tells what there was.  Free it in both cases. */
+int http_do(struct http *, const struct http_request *, struct http_reply *,
+    struct err *);
+void http_reply_free(struct http_reply *);
+
+struct http_route {		/* how far a connection came */
+	char ip[64];		/* of VRM, or of the proxy; "" unknown */
+	long port;
+	bool named, connected;	/* a name was resolved; TCP stood */
+};
+
+/* Connects, TLS included, and sends no request; a single try. */
+int http_connect(struct http *, const char *url, struct http_route *,
+    struct err *);
+
+/* Retry-After as seconds or as an HTTP date; -1 if it is neither. */
+int64_t http_retry_after_ms(const char *value, int64_t server_now_s);
+
+#endif

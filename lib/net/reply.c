@@ -1,0 +1,152 @@
+/* net/reply.c - see reply.h */
+#include "net/reply.h"
+
+#include "base/js.h"
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+enum { WORDS = 256 };
+
+static void
+add(char *buf, size_t size, const char *key, const char *text)
+{
+	size_t len = strlen(buf);
+
+	if (*text != '\0')
+		(void)snprintf(buf + len, size - len, "%s%s%s%s",
+		    len == 0 ? "" : "; ", key, *key == '\0' ? "" : ": ", text);
+}
+
+/* A text, or the texts of a list, under the name of their field. */
+static void
+add_texts(char *buf, size_t size, const char *key, const json_t *v)
+{
+	json_t *item;
+	size_t i;
+
+	add(buf, size, key, js_text(v));
+	json_array_foreach(v, i, item)
+		add(buf, size, key, js_text(item));
+}
+
+static void
+words_of(json_t *v, char *buf, size_t size)
+{
+	json_t *errors = json_object_get(v, "errors");
+	const char *code = js_text(json_object_get(v, "error_code"));
+	const char *key;
+	json_t *item;
+
+	buf[0] = '\0';
+	add_texts(buf, size, "", errors);
+	json_object_foreach(errors, key, item)
+		add_texts(buf, size, key, item);
+	if (*buf == '\0')
+		add(buf, size, "", code);
+	text_clean(buf);
+}
+
+void
+reply_words(const struct http_reply *r, char *buf, size_t size)
+{
+	json_t *v = r->body == NULL ? NULL :
+	    js_parse_answer(r->body, r->len, NULL);
+
+	words_of(v, buf, size);
+	json_decref(v);
+}
+
+static enum err_kind
+kind_of(int status)
+{
+	switch (status) {
+	case 401:
+		return ERR_TOKEN_REFUSED;
+	case 403:
+		return ERR_FORBIDDEN;
+	case 429:
+		return ERR_LIMITED;
+	}
+	return status >= 400 && status < 500 ? ERR_REJECTED : ERR_HTTP;
+}
+
+int
+reply_check(const struct http_reply *r, struct err *e)
+{
+	char words[WORDS];
+
+	if (r->status >= 200 && r->status < 300)
+		return 0;
+	reply_words(r, words, sizeof(words));
+	err_set(e, kind_of(r->status), "VRM answered %d%s%s", r->status,
+	    *words == '\0' ? "" : ": ", words);
+	return -1;
+}
+
+static bool
+is_blank(const struct http_reply *r)
+{
+	for (size_t i = 0; i < r->len; i++)
+		if (strchr(" \t\r\n", r->body[i]) == NULL || r->body[i] == '\0')
+			return false;
+	return true;
+}
+
+static bool
+is_html(const struct http_reply *r)
+{
+	return strncasecmp(r->type, "text/html", 9) == 0 ||
+	    (r->len > 0 && r->body[0] == '<');
+}
+
+/* False in any of the ways VRM writes it; a missing one is no verdict. */
+static bool
+is_failure(const json_t *success)
+{
+	return success != NULL && !json_is_null(success) && !js_true(success);
+}
+
+int
+reply_verdict(json_t *v, struct err *e)
+{
+	char words[WORDS];
+
+	if (v != NULL && !json_is_object(v)) {
+		err_set(e, ERR_SHAPE, "VRM's answer is not a JSON object");
+		return -1;
+	}
+	if (!is_failure(json_object_get(v, "success")))
+		return 0;
+	words_of(v, words, sizeof(words));
+	err_set(e, ERR_REJECTED, "VRM refused the request%s%s",
+	    *words == '\0' ? "" : ": ", words);
+	return -1;
+}
+
+int
+reply_json(const struct http_reply *r, json_t **out, struct err *e)
+{
+	char why[JSON_ERROR_TEXT_LENGTH];
+	json_t *v;
+
+	*out = NULL;
+	if (is_blank(r))
+		return 0;
+	v = js_parse_answer(r->body, r->len, why);
+	if (v == NULL) {
+		err_set(e, ERR_NOT_JSON, is_html(r) ?
+		    "VRM answered with a web page, not JSON" :
+		    "VRM's answer is not JSON: %s", why);
+		return -1;
+	}
+	if (reply_verdict(v, e) == -1) {
+		json_decref(v);
+		return -1;
+	}
+	*out = v;
+	return 0;
+}
