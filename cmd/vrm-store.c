@@ -10,16 +10,18 @@
 #include <unistd.h>
 
 struct args {
-	bool dry_run, status;
+	bool dry_run, no_rollups, rebuild, status;
 };
 
-enum { MIGRATE, STORE };
+enum { MIGRATE, MAINTAIN, STORE };
 
 static const struct opt_command commands[] = {
 	{ "migrate", "[-d URL] [--status]",
 	    "bring the database to this version's tables", 0 },
-	{ NULL, "[-d URL] [--dry-run] < lines", "store the lines of stdin",
-	    0 },
+	{ "maintain", "[-d URL] [--rebuild]",
+	    "let raw readings go that are older than VRM_RETENTION", 0 },
+	{ NULL, "[-d URL] [--dry-run] [--no-rollups] < lines",
+	    "store the lines of stdin", 0 },
 	{ NULL, NULL, NULL, 0 }
 };
 
@@ -28,6 +30,10 @@ static const struct opt options[] = {
 	    "sqlite:PATH or postgresql://USER@HOST/DATABASE" },
 	{ 'n', "dry-run", NULL, OPT_FLAG, offsetof(struct args, dry_run),
 	    OPT_IN(STORE), "say what would be stored, and change nothing" },
+	{ 0, "no-rollups", NULL, OPT_FLAG, offsetof(struct args, no_rollups),
+	    OPT_IN(STORE), "leave hours and days as they are: rebuild later" },
+	{ 0, "rebuild", NULL, OPT_FLAG, offsetof(struct args, rebuild),
+	    OPT_IN(MAINTAIN), "compute hours and days from the raw readings" },
 	{ 0, "status", NULL, OPT_FLAG, offsetof(struct args, status),
 	    OPT_IN(MIGRATE), "list the migrations, and change nothing" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
@@ -70,13 +76,30 @@ migrate(const char *url, unsigned mode, bool status, struct err *e)
 	return 0;
 }
 
+static int
+maintain(const struct cli *cli, const char *url, unsigned mode, bool rebuild,
+    struct err *e)
+{
+	struct store *st;
+	int rc = -1;
+
+	if (store_open(&st, url, STORE_WRITE, mode, e) == -1)
+		return -1;
+	if (!rebuild || store_rebuild(st, e) == 0)
+		rc = store_maintain(st, clock_s(&cli->clock),
+		    cfg_seconds(cli->cfg, CFG_RETENTION), e);
+	store_close(st);
+	return rc;
+}
+
 /* The run that vrm-health will ask for; a run without readings is none. */
 static int
 log_run(const struct cli *cli, const struct state *state,
     const struct intake_sum *sum, const struct err *how, struct err *e)
 {
 	const struct store_count *c = &sum->readings;
-	uint64_t stored = c->stored + c->repeated + c->superseded;
+	uint64_t stored = c->stored + c->repeated + c->superseded +
+	    c->too_late;
 	struct poll p = { .at = clock_s(&cli->clock), .program = "vrm-store",
 		.command = "store", .kind = how->kind,
 		.by_hand = isatty(STDERR_FILENO) == 1,
@@ -95,7 +118,8 @@ store(struct cli *cli, const struct args *args, const struct state *state,
     const char *url, struct err *e)
 {
 	struct intake in = { .url = url, .state = state, .clock = &cli->clock,
-		.dry_run = args->dry_run };
+		.dry_run = args->dry_run, .no_rollups = args->no_rollups,
+		.keep_s = cfg_seconds(cli->cfg, CFG_RETENTION) };
 	struct intake_sum sum;
 	struct err log_err = { .kind = ERR_NONE };
 	int rc = intake_run(&in, STDIN_FILENO, &sum, e);
@@ -124,6 +148,8 @@ run(struct cli *cli, const struct args *args, struct err *e)
 
 	if (cli->opt.command == MIGRATE)
 		rc = migrate(url, state_mode(state), args->status, e);
+	else if (cli->opt.command == MAINTAIN)
+		rc = maintain(cli, url, state_mode(state), args->rebuild, e);
 	else
 		rc = store(cli, args, state, url, e);
 	state_close(state);

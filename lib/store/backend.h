@@ -95,6 +95,9 @@ struct backend {
 	    backend_reading_fn *, void *, struct err *);
 	int (*count)(void *db, const struct backend_range *, int64_t *,
 	    struct err *);
+	/* The time of the oldest; INT64_MAX: none. */
+	int (*oldest)(void *db, const struct backend_range *, int64_t *,
+	    struct err *);
 	/* In the order that store.h tells. */
 	int (*jumps)(void *db, const struct backend_range *, int far_s,
 	    backend_jump_fn *, void *, struct err *);

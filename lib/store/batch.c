@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "line/coverage.h"
+#include "store/past.h"
 #include "store/rebuild.h"
 #include "store/told.h"
 
@@ -437,13 +438,59 @@ write_all(struct batch *b, struct err *e)
 	return 0;
 }
 
-/* Lines before the horizon: they have only buckets to go to. */
+/* The lines of one series, of those in order from a place on. */
+static size_t
+count_series(const struct merge_line *lines, size_t n,
+    const struct reading *key)
+{
+	size_t i = 0;
+
+	while (i < n && reading_same_series(lines[i].reading, key))
+		i++;
+	return i;
+}
+
+/* A late reading that counts may yet be the newest of its battery. */
+static int
+advance_late(const struct batch *b, const struct past_lines *in,
+    struct err *e)
+{
+	const struct merge_line *last = &in->late[in->n_late - 1];
+	struct backend_latest latest = in->of->latest;
+
+	if (!b->how->write || last->verdict != MERGE_STORED ||
+	    last->reading->at <= latest.row.at)
+		return 0;
+	latest.row = *last->reading;
+	return b->be->put_latest(b->db, &latest, 1, e);
+}
+
+/* Lines before the horizon have only buckets to go to. */
 static int
 judge_late(struct batch *b, struct err *e)
 {
-	(void)e;
-	for (size_t i = 0; i < b->n_late; i++)
-		b->lines[b->n + i].verdict = MERGE_TOO_LATE;
+	struct merge_line *late = b->lines + b->n;
+	size_t k = 0;
+
+	for (size_t i = 0; i < b->n_late; ) {
+		const struct reading *key = late[i].reading;
+		struct past_lines in = { .of = find_series(b, key),
+			.late = late + i,
+			.n_late = count_series(late + i, b->n_late - i, key) };
+
+		i += in.n_late;
+		while (k < b->n && compare_series(b->lines[k].reading,
+		    key) < 0)
+			k++;
+		in.near = b->lines + k;
+		in.n_near = count_series(b->lines + k, b->n - k, key);
+		for (size_t l = 0; l < in.n_late; l++)
+			in.late[l].verdict = MERGE_TOO_LATE;
+		if (b->how->rollups && (past_put(b->how->past, b->be, b->db,
+		    b->how->write, &in, e) == -1 ||
+		    advance_late(b, &in, e) == -1))
+			return -1;
+	}
 	return 0;
 }
 

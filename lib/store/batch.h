@@ -4,12 +4,14 @@
 #include "line/line.h"
 #include "store/backend.h"
 #include "store/merge.h"
+#include "store/past.h"
 
 #include <stdbool.h>
 
 struct batch_how {
 	bool write;		/* false: judge only, and change nothing */
 	bool rollups;		/* keep the buckets up; else let them be */
+	struct past *past;	/* what this run brought of sealed days */
 };
 
 /* Lines in the order they came.  verdicts counts what became of the readings,

@@ -20,6 +20,7 @@ struct run {
 	bool scratch;			/* a dry run into an empty database */
 	struct rejects *rejects;	/* NULL: not kept */
 	struct err kept;		/* why rejects are not kept */
+	struct err upkeep;		/* why maintenance failed */
 	struct line *batch;
 	size_t n;
 };
@@ -31,8 +32,14 @@ open_store(struct run *r, struct err *e)
 {
 	unsigned mode = state_mode(r->in->state);
 
-	if (!r->in->dry_run)
-		return store_open(&r->store, r->in->url, STORE_WRITE, mode, e);
+	if (!r->in->dry_run) {
+		if (store_open(&r->store, r->in->url, STORE_WRITE, mode,
+		    e) == -1)
+			return -1;
+		if (r->in->no_rollups)
+			store_without_rollups(r->store);
+		return 0;
+	}
 	if (store_open(&r->store, r->in->url, STORE_READ, 0, e) == 0)
 		return 0;
 	if (e->kind != ERR_NO_READING)
@@ -46,7 +53,8 @@ static void
 say_what_was_stored(const struct run *r, struct err *e)
 {
 	uint64_t n = r->sum->readings.stored + r->sum->readings.repeated +
-	    r->sum->readings.superseded + r->sum->sites + r->sum->asked;
+	    r->sum->readings.superseded + r->sum->readings.too_late +
+	    r->sum->sites + r->sum->asked;
 
 	if (n > 0)
 		err_ctx(e, "%" PRIu64 " line%s stored before", n,
@@ -72,6 +80,17 @@ put(struct run *r, struct err *e)
 		return -1;
 	return (write ? store_put : store_try)(r->store, r->batch, r->n,
 	    &r->sum->readings, e);
+}
+
+/* What is stored is stored, whatever comes of it. */
+static void
+keep_up(struct run *r)
+{
+	if (r->in->dry_run || r->upkeep.kind != ERR_NONE)
+		return;
+	if (store_upkeep(r->store, clock_s(r->in->clock), r->in->keep_s,
+	    &r->upkeep) == -1)
+		err_ctx(&r->upkeep, "maintenance");
 }
 
 /* A connection that was lost while the pipe paused is made again, once: even
@@ -101,6 +120,7 @@ commit(struct run *r, struct err *e)
 		r->sum->asked += r->batch[i].type == LINE_ASKED;
 	}
 	r->n = 0;
+	keep_up(r);
 	return 0;
 }
 
@@ -204,6 +224,10 @@ intake_run(const struct intake *in, int fd, struct intake_sum *sum,
 	flush_rejects(&r);
 	if (rc == 0)
 		rc = judge_rejects(&r, e);
+	if (rc == 0 && r.upkeep.kind != ERR_NONE) {
+		*e = r.upkeep;
+		rc = -1;
+	}
 	rejects_free(r.rejects);
 	store_close(r.store);
 	free(r.batch);
@@ -213,7 +237,7 @@ intake_run(const struct intake *in, int fd, struct intake_sum *sum,
 char *
 intake_text(const struct intake_sum *sum)
 {
-	char more[3][40] = { "", "", "" };
+	char more[3][40] = { "", "", "" }, late[40] = "";
 
 	if (sum->sites > 0)
 		(void)snprintf(more[0], sizeof(more[0]),
@@ -224,9 +248,12 @@ intake_text(const struct intake_sum *sum)
 	if (sum->ignored > 0)
 		(void)snprintf(more[2], sizeof(more[2]),
 		    ", ignored %" PRIu64, sum->ignored);
+	if (sum->readings.too_late > 0)
+		(void)snprintf(late, sizeof(late), ", too late %" PRIu64,
+		    sum->readings.too_late);
 	return xasprintf("stored %" PRIu64 ", repeated %" PRIu64
-	    ", superseded %" PRIu64 ", rejected %" PRIu64 "%s%s%s",
+	    ", superseded %" PRIu64 "%s, rejected %" PRIu64 "%s%s%s",
 	    sum->readings.stored, sum->readings.repeated,
-	    sum->readings.superseded, sum->rejected, more[0], more[1],
+	    sum->readings.superseded, late, sum->rejected, more[0], more[1],
 	    more[2]);
 }

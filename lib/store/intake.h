@@ -18,6 +18,8 @@ struct intake {
 	const struct state *state;	/* keeps the rejects */
 	const struct clock *clock;
 	bool dry_run;			/* judge against what is stored now */
+	bool no_rollups;		/* leave the buckets as they are */
+	int64_t keep_s;			/* the retention; INT64_MAX: forever */
 };
 
 struct intake_sum {

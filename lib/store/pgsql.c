@@ -63,6 +63,8 @@ static const char readings_sql[] =
     "$4::timestamptz) ELSE $4::timestamptz END ORDER BY timestamp";
 static const char count_sql[] =
     "SELECT count(*) FROM victron.battery_readings WHERE " IN_RANGE;
+static const char oldest_sql[] =
+    "SELECT min(timestamp) FROM victron.battery_readings WHERE " IN_RANGE;
 static const char sites_sql[] =
     "SELECT installation_id, identifier, name, timezone, log_interval, "
     "last_timestamp FROM victron.sites "
@@ -325,6 +327,21 @@ count(void *db, const struct backend_range *r, int64_t *n, struct err *e)
 	return 0;
 }
 
+static int
+oldest(void *db, const struct backend_range *r, int64_t *at, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+
+	bind_range(&p, r);
+	res = pg_query(db, oldest_sql, &p, e);
+	if (res == NULL)
+		return -1;
+	*at = PQgetisnull(res, 0, 0) ? INT64_MAX : wire_get_time(res, 0, 0);
+	PQclear(res);
+	return 0;
+}
+
 /* ---- writing ---- */
 
 static int
@@ -445,6 +462,7 @@ const struct backend pgsql_backend = {
 	.sites = sites,
 	.readings = readings,
 	.count = count,
+	.oldest = oldest,
 	.jumps = pggaps_jumps,
 	.asked = pggaps_asked,
 	.add = add,

@@ -374,36 +374,26 @@ rebuild_write(void *arg, enum rollup_grain grain,
 	return rc;
 }
 
-static int
-take_first(void *first, const struct reading *r, struct err *e)
-{
-	(void)e;
-	*(int64_t *)first = r->at;
-	return 1;
-}
-
-static int
-rebuild_one(const struct backend *be, void *db,
-    const struct backend_series *s, struct err *e)
+int
+rebuild_until(const struct backend *be, void *db,
+    const struct backend_series *s, int64_t until, struct err *e)
 {
 	const struct reading *key = &s->latest.row;
 	struct rebuild_source src = { .of = s, .stored_to = INT64_MAX };
 	struct rebuild_writer writer = { be, db };
 	struct backend_range all = { key->site, key->battery, key->source,
-		s->horizon, INT64_MAX, 0 };
+		s->horizon, until, 0 };
 	struct rebuild *b = rebuild_new(be, db);
-	int64_t at = INT64_MAX;
-	int rc = be->readings(db, &all, take_first, &at, e);
+	int64_t last = key->at < until ? key->at : until - 1;
+	int64_t at;
+	int rc = be->oldest(db, &all, &at, e);
 
-	for (int g = 0; rc == 0 && g < ROLLUP_GRAINS; g++)
-		rc = be->clear_rollups(db, (enum rollup_grain)g, key,
-		    s->horizon, e);
-	while (rc == 0 && at <= key->at) {
+	while (rc == 0 && at <= last) {
 		struct rebuild_span span = { at, at + STRETCH_S, s->horizon,
-			INT64_MAX };
+			until - 1 };
 
-		if (span.to > key->at)
-			span.to = key->at;
+		if (span.to > last)
+			span.to = last;
 		rc = rebuild_touch(b, &src, &span, e);
 		if (rc == 0)
 			rc = rebuild_run(b, rebuild_write, &writer, e);
@@ -411,6 +401,17 @@ rebuild_one(const struct backend *be, void *db,
 	}
 	rebuild_free(b);
 	return rc;
+}
+
+static int
+rebuild_one(const struct backend *be, void *db,
+    const struct backend_series *s, struct err *e)
+{
+	for (int g = 0; g < ROLLUP_GRAINS; g++)
+		if (be->clear_rollups(db, (enum rollup_grain)g,
+		    &s->latest.row, s->horizon, e) == -1)
+			return -1;
+	return rebuild_until(be, db, s, INT64_MAX, e);
 }
 
 static int

@@ -52,4 +52,8 @@ int rebuild_write(void *writer, enum rollup_grain,
 int rebuild_all(const struct backend *, void *db, const struct reading *keys,
     size_t n, struct err *);
 
+/* Its buckets from the horizon on that start before this time. */
+int rebuild_until(const struct backend *, void *db,
+    const struct backend_series *, int64_t until, struct err *);
+
 #endif

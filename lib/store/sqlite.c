@@ -14,6 +14,7 @@ enum statement {
 	WINDOW,
 	READINGS,
 	COUNT,
+	OLDEST,
 	SITES,
 	PUT,
 	PUT_LATEST,
@@ -62,6 +63,8 @@ static const char *const sql[STATEMENTS] = {
 	    " ORDER BY timestamp DESC LIMIT 1 OFFSET ?6 - 1), ?4) "
 	    "ELSE ?4 END ORDER BY timestamp",
 	[COUNT] = "SELECT count(*) FROM battery_readings WHERE " IN_RANGE,
+	[OLDEST] = "SELECT min(timestamp) FROM battery_readings "
+	    "WHERE " IN_RANGE,
 	[SITES] = "SELECT installation_id, identifier, name, timezone, "
 	    "log_interval, last_timestamp FROM sites "
 	    "WHERE ?1 IS NULL OR installation_id = ?1",
@@ -282,6 +285,19 @@ count(void *db, const struct backend_range *r, int64_t *n, struct err *e)
 }
 
 static int
+oldest(void *db, const struct backend_range *r, int64_t *at, struct err *e)
+{
+	sqlite3_stmt *stmt = range(db, OLDEST, r, e);
+
+	if (stmt == NULL || lite_step(db, stmt, e) == -1)
+		return -1;
+	*at = sqlite3_column_type(stmt, 0) == SQLITE_NULL ? INT64_MAX :
+	    sqlite3_column_int64(stmt, 0);
+	(void)sqlite3_reset(stmt);
+	return 0;
+}
+
+static int
 sites(void *db, const char *site, backend_site_fn *fn, void *arg,
     struct err *e)
 {
@@ -405,6 +421,7 @@ const struct backend sqlite_backend = {
 	.sites = sites,
 	.readings = readings,
 	.count = count,
+	.oldest = oldest,
 	.jumps = litegaps_jumps,
 	.asked = litegaps_asked,
 	.add = put,

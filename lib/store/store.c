@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "store/batch.h"
 #include "store/migrate.h"
+#include "store/past.h"
 #include "store/pgsql.h"
+#include "store/retain.h"
 #include "store/sqlite.h"
 
 #include <stdlib.h>
@@ -15,6 +17,9 @@ struct store {
 	struct target target;
 	const struct backend *be;
 	void *db;
+	bool no_rollups;
+	struct past past;
+	int64_t maintained;		/* 0: not asked yet */
 };
 
 /* Every message names the database. */
@@ -72,6 +77,7 @@ store_close(struct store *st)
 		return;
 	st->be->close(st->db);
 	target_free(&st->target);
+	past_free(&st->past);
 	free(st);
 }
 
@@ -136,7 +142,8 @@ static int
 put(struct store *st, const struct line *lines, size_t n, bool write,
     struct store_count *count, struct err *e)
 {
-	struct batch_how how = { .write = write, .rollups = true };
+	struct batch_how how = { .write = write, .rollups = !st->no_rollups,
+		.past = &st->past };
 	uint64_t verdicts[MERGE_VERDICTS] = { 0 };
 
 	for (size_t i = 0; i < n; i++)
@@ -150,6 +157,7 @@ put(struct store *st, const struct line *lines, size_t n, bool write,
 	count->stored += verdicts[MERGE_STORED];
 	count->repeated += verdicts[MERGE_REPEATED];
 	count->superseded += verdicts[MERGE_SUPERSEDED];
+	count->too_late += verdicts[MERGE_TOO_LATE];
 	return 0;
 }
 
@@ -165,6 +173,46 @@ store_try(struct store *st, const struct line *lines, size_t n,
     struct store_count *count, struct err *e)
 {
 	return put(st, lines, n, false, count, e);
+}
+
+void
+store_without_rollups(struct store *st)
+{
+	st->no_rollups = true;
+}
+
+/* ---- maintenance ---- */
+
+int
+store_rebuild(struct store *st, struct err *e)
+{
+	return retain_rebuild(st->be, st->db, e) == 0 ? 0 : say_where(st, e);
+}
+
+int
+store_maintain(struct store *st, int64_t now, int64_t keep_s, struct err *e)
+{
+	if (retain_run(st->be, st->db, now, keep_s, e) == -1)
+		return say_where(st, e);
+	st->maintained = now;
+	return 0;
+}
+
+int
+store_upkeep(struct store *st, int64_t now, int64_t keep_s, struct err *e)
+{
+	enum { EVERY_S = 3600 };
+
+	if (st->maintained == 0 &&
+	    st->be->maintained(st->db, &st->maintained, e) == -1)
+		return say_where(st, e);
+	if (st->maintained == INT64_MIN) {
+		if (st->be->set_maintained(st->db, now, e) == -1)
+			return say_where(st, e);
+		st->maintained = now;
+	}
+	return llabs(now - st->maintained) < EVERY_S ? 0 :
+	    store_maintain(st, now, keep_s, e);
 }
 
 /* ---- reading ---- */
@@ -335,4 +383,59 @@ store_count(struct store *st, const struct store_range *range, int64_t *n,
 	struct backend_range r = backend_range(range);
 
 	return st->be->count(st->db, &r, n, e) == 0 ? 0 : say_where(st, e);
+}
+
+struct rollup_reader {
+	store_rollup_fn *fn;
+	void *arg;
+	bool failed;
+};
+
+static int
+pass_rollup_on(void *arg, const struct rollup *r, struct err *e)
+{
+	struct rollup_reader *reader = arg;
+	int rc = reader->fn(reader->arg, r, e);
+
+	reader->failed = rc == -1;
+	return rc;
+}
+
+int
+store_rollups(struct store *st, enum rollup_grain grain,
+    const struct store_range *range, store_rollup_fn *fn, void *arg,
+    struct err *e)
+{
+	struct rollup_reader reader = { fn, arg, false };
+	struct backend_range r = backend_range(range);
+
+	if (st->be->rollups(st->db, grain, &r, pass_rollup_on, &reader,
+	    e) == 0)
+		return 0;
+	return reader.failed ? -1 : say_where(st, e);
+}
+
+static int
+keep_horizon(void *arg, size_t i, const struct backend_series *s,
+    struct err *e)
+{
+	(void)i;
+	(void)e;
+	*(int64_t *)arg = s->horizon;
+	return 0;
+}
+
+int
+store_horizon(struct store *st, const struct store_range *range,
+    int64_t *at, struct err *e)
+{
+	const struct reading *one;
+	struct reading key;
+
+	reading_init(&key, range->site, 0);
+	(void)text_copy(key.battery, sizeof(key.battery), range->battery);
+	(void)text_copy(key.source, sizeof(key.source), range->source);
+	one = &key;
+	return st->be->series(st->db, &one, 1, keep_horizon, at, e) == 0 ? 0 :
+	    say_where(st, e);
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "line/line.h"
 #include "store/jump.h"
+#include "store/rollup.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,7 +51,12 @@ struct store_count {		/* what became of the readings of a batch */
 	uint64_t stored;	/* new, or added something */
 	uint64_t repeated;	/* known already */
 	uint64_t superseded;	/* history where a live reading stands */
+	uint64_t too_late;	/* of sealed buckets that had more */
 };
+
+/* Buckets are kept up by every store_put, unless they are not wanted now:
+ * store_rebuild computes them later. */
+void store_without_rollups(struct store *);
 
 /* Store lines (LINE_GAP and LINE_OTHER are refused with ERR_BUG) in arrival
  * order in one transaction; counts are added only when it committed. */
@@ -60,6 +66,19 @@ int store_put(struct store *, const struct line *, size_t n,
 /* What store_put would count, changing nothing (--dry-run). */
 int store_try(struct store *, const struct line *, size_t n,
     struct store_count *, struct err *);
+
+/* ---- maintenance ---- */
+
+/* All buckets that are not sealed, from the readings. */
+int store_rebuild(struct store *, struct err *);
+
+/* Readings older than keep_s go, in whole days of their site, once their
+ * buckets exist; INT64_MAX: none.  Those buckets are sealed then. */
+int store_maintain(struct store *, int64_t now, int64_t keep_s, struct err *);
+
+/* The same if it was not done within the hour.  A database that knows of none
+ * has its first in an hour. */
+int store_upkeep(struct store *, int64_t now, int64_t keep_s, struct err *);
 
 /* ---- reading ---- */
 
@@ -82,6 +101,15 @@ struct store_range {		/* one series, from <= at < to */
 int store_readings(struct store *, const struct store_range *,
     store_reading_fn *, void *arg, struct err *);
 int store_count(struct store *, const struct store_range *, int64_t *n,
+    struct err *);
+
+/* Buckets of one series in time order; the range's limit is 0. */
+typedef int store_rollup_fn(void *arg, const struct rollup *, struct err *);
+int store_rollups(struct store *, enum rollup_grain,
+    const struct store_range *, store_rollup_fn *, void *arg, struct err *);
+
+/* Readings before are gone; INT64_MIN: none are. */
+int store_horizon(struct store *, const struct store_range *, int64_t *,
     struct err *);
 
 int store_sites(struct store *, const char *site, store_site_fn *, void *arg,

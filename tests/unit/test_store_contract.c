@@ -5,6 +5,7 @@
  */
 #include "base/mem.h"
 #include "line/line.h"
+#include "place.h"
 #include "store/store.h"
 
 #include <check.h>
@@ -21,99 +22,7 @@
 
 TCase *tcase_store_contract(void);
 
-enum { SQLITE, POSTGRESQL };
 enum { T = 1700000000, DAY = 86400 };
-
-/* ---- a new database each ---- */
-
-struct place {
-	int engine;
-	char dir[64];			/* SQLite: holds vrm.db */
-	char name[64];			/* PostgreSQL: the database */
-	char *url;
-};
-
-static const char *
-server(void)
-{
-	const char *url = getenv("VRM_TEST_POSTGRES_URL");
-
-	return url == NULL ? "" : url;
-}
-
-/* SQL behind the store's back. */
-static void
-tamper(const struct place *p, const char *url, const char *sql)
-{
-	sqlite3 *db;
-	PGconn *c;
-	PGresult *res;
-
-	if (p->engine == SQLITE) {
-		ck_assert_int_eq(sqlite3_open(url + strlen("sqlite:"), &db),
-		    SQLITE_OK);
-		ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL),
-		    SQLITE_OK);
-		ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
-		return;
-	}
-	c = PQconnectdb(url);
-	PQclear(PQexec(c, "SET search_path = victron"));
-	res = PQexec(c, sql);
-	ck_assert_msg(PQresultStatus(res) == PGRES_COMMAND_OK, "%s: %s", sql,
-	    PQerrorMessage(c));
-	PQclear(res);
-	PQfinish(c);
-}
-
-static struct place
-new_place(int engine)
-{
-	static int n;
-	struct place p = { .engine = engine, .dir = "/tmp/vrm-unit.XXXXXX" };
-	char *sql;
-
-	if (engine == SQLITE) {
-		ck_assert_ptr_nonnull(mkdtemp(p.dir));
-		p.url = xasprintf("sqlite:%s/vrm.db", p.dir);
-		return p;
-	}
-	(void)snprintf(p.name, sizeof(p.name), "vrm_%ld_%d", (long)getpid(),
-	    n++);
-	sql = xasprintf("CREATE DATABASE %s", p.name);
-	tamper(&p, server(), sql);
-	free(sql);
-	p.url = xasprintf("%s%cdbname=%s", server(),
-	    strchr(server(), '?') == NULL ? '?' : '&', p.name);
-	return p;
-}
-
-static void
-free_place(struct place *p)
-{
-	char *text;
-
-	if (p->engine == SQLITE) {
-		text = xasprintf("rm -rf '%s'", p->dir);
-		ck_assert_int_eq(system(text), 0);
-	} else {
-		text = xasprintf("DROP DATABASE %s WITH (FORCE)", p->name);
-		tamper(p, server(), text);
-	}
-	free(text);
-	free(p->url);
-}
-
-static struct store *
-open_store(const struct place *p, enum store_mode mode)
-{
-	struct store *st = NULL;
-	struct err e = { 0 };
-
-	ck_assert_msg(store_open(&st, p->url, mode, 0600, &e) == 0, "%s",
-	    e.msg);
-	return st;
-}
 
 /* ---- lines and rows ---- */
 
@@ -219,51 +128,51 @@ assert_same(const struct reading *a, const struct reading *b)
 
 START_TEST(an_empty_database_is_migrated_by_the_first_store)
 {
-	struct place p = new_place(_i);
+	struct place p = place_new(_i);
 	struct store *st = NULL;
 	struct err e = { 0 };
 	int from, to;
 
 	ck_assert_int_eq(store_open(&st, p.url, STORE_READ, 0, &e), -1);
 	ck_assert_int_eq(e.kind, ERR_NO_READING);
-	store_close(open_store(&p, STORE_WRITE));
-	store_close(open_store(&p, STORE_READ));
+	store_close(place_open(&p, STORE_WRITE));
+	store_close(place_open(&p, STORE_READ));
 	ck_assert_int_eq(store_migrate(p.url, 0600, &from, &to, &e), 0);
 	ck_assert_int_eq(from, to);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(a_newer_database_is_refused)
 {
-	struct place p = new_place(_i);
+	struct place p = place_new(_i);
 	struct store *st = NULL;
 	struct err e = { 0 };
 	int from, to;
 
-	store_close(open_store(&p, STORE_WRITE));
-	tamper(&p, p.url, "INSERT INTO schema_migrations (version, name) "
+	store_close(place_open(&p, STORE_WRITE));
+	place_tamper(&p, p.url, "INSERT INTO schema_migrations (version, name) "
 	    "VALUES (4711, 'future')");
 	ck_assert_int_eq(store_open(&st, p.url, STORE_WRITE, 0600, &e), -1);
 	ck_assert_int_eq(e.kind, ERR_DB_SCHEMA);
 	ck_assert_ptr_nonnull(strstr(e.msg, "4711"));
 	ck_assert_int_eq(store_migrate(p.url, 0600, &from, &to, &e), -1);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(a_dropped_table_is_named_and_can_be_made_anew)
 {
-	struct place p = new_place(_i);
+	struct place p = place_new(_i);
 	struct store *st;
 	struct store_count count = { 0 };
 	struct line l = live(T, 50);
 	struct err e = { 0 };
 	int from, to;
 
-	store_close(open_store(&p, STORE_WRITE));
-	tamper(&p, p.url, "DROP TABLE battery_readings");
-	st = open_store(&p, STORE_WRITE);
+	store_close(place_open(&p, STORE_WRITE));
+	place_tamper(&p, p.url, "DROP TABLE battery_readings");
+	st = place_open(&p, STORE_WRITE);
 	ck_assert_int_eq(store_put(st, &l, 1, &count, &e), -1);
 	ck_assert_int_eq(e.kind, ERR_DB_SCHEMA);
 	ck_assert_ptr_nonnull(strstr(e.msg, "battery_readings"));
@@ -272,14 +181,14 @@ START_TEST(a_dropped_table_is_named_and_can_be_made_anew)
 	ck_assert_int_eq(store_migrate(p.url, 0600, &from, &to, &e), 0);
 	assert_count(put(st, &l, 1), 1, 0, 0);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(a_reading_comes_back_as_it_went_in)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[] = { live(T, 13.38), history(T + 60, NAN, 900) };
 	static struct rows rows;
 
@@ -302,31 +211,31 @@ START_TEST(a_reading_comes_back_as_it_went_in)
 	ck_assert_uint_eq(rows.n, 1);
 	assert_same(&rows.v[0], &l[1].reading);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(a_line_stored_twice_is_stored_once)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[] = { live(T, 50), live(T, NAN), live(T + 180, 51) };
 
 	l[1].reading.voltage = 26.4;
 	assert_count(put(st, l, 3), 3, 0, 0);
 	assert_count(put(st, l, 3), 0, 3, 0);
 	store_close(st);
-	st = open_store(&p, STORE_WRITE);
+	st = place_open(&p, STORE_WRITE);
 	assert_count(put(st, l, 3), 0, 3, 0);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(history_reaches_into_a_batch_from_as_far_as_its_interval)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line old[] = { history(T, 50, DAY), history(T + DAY, 51, 60),
 		live(T + 10 * DAY, 52) };
 	struct line inside = live(T + DAY - 1, 53);
@@ -339,14 +248,14 @@ START_TEST(history_reaches_into_a_batch_from_as_far_as_its_interval)
 	ck_assert_int_eq(rows.v[0].at, T + DAY - 1);
 	assert_count(put(st, old, 3), 0, 2, 1);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(the_latest_reading_only_moves_forward)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[] = { live(T + 180, 51), live(T, 50),
 		history(T + 200, 52, 900), live(T + 300, 53) };
 	static const int64_t want[] = { 180, 180, 200, 300 };
@@ -364,7 +273,7 @@ START_TEST(the_latest_reading_only_moves_forward)
 	get_latest(st, &rows);
 	ck_assert(rows.v[0].soc == 53 && rows.v[0].voltage == 26.4);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -412,8 +321,8 @@ START_TEST(any_order_in_any_batches_leaves_the_same_rows)
 	for (int i = 0; i < LINES; i++)
 		l[i] = random_line();
 	for (int order = 0; order < ORDERS; order++) {
-		struct place p = new_place(_i);
-		struct store *st = open_store(&p, STORE_WRITE);
+		struct place p = place_new(_i);
+		struct store *st = place_open(&p, STORE_WRITE);
 
 		store_in_random_batches(st, l, LINES);
 		get_all(st, order == 0 ? &first : &again);
@@ -424,7 +333,7 @@ START_TEST(any_order_in_any_batches_leaves_the_same_rows)
 		get_latest(st, &again);
 		assert_same(&first.v[first.n - 1], &again.v[0]);
 		store_close(st);
-		free_place(&p);
+		place_free(&p);
 		for (int i = LINES - 1; i > 0; i--) {
 			int k = below(i + 1);
 			struct line swap = l[i];
@@ -438,8 +347,8 @@ END_TEST
 
 START_TEST(trying_counts_the_same_and_changes_nothing)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[] = { live(T, 50), live(T + 180, 51),
 		history(T, 52, 60) };
 	struct store_count count = { 0 };
@@ -448,20 +357,20 @@ START_TEST(trying_counts_the_same_and_changes_nothing)
 
 	put(st, l, 1);
 	store_close(st);
-	st = open_store(&p, STORE_READ);
+	st = place_open(&p, STORE_READ);
 	ck_assert_int_eq(store_try(st, l, 3, &count, &e), 0);
 	assert_count(count, 1, 1, 1);
 	get_all(st, &rows);
 	ck_assert_uint_eq(rows.n, 1);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(ten_at_once_neither_lose_nor_double)
 {
 	enum { STORES = 10, EACH = 40, STEP = 20 };
-	struct place p = new_place(_i);
+	struct place p = place_new(_i);
 	struct line l[EACH];
 	struct store *st;
 	static struct rows rows;
@@ -475,7 +384,7 @@ START_TEST(ten_at_once_neither_lose_nor_double)
 		for (int i = 0; i < EACH; i++)
 			l[i] = live(T + 60 * (k * STEP + i),
 			    (k * STEP + i) % 90);
-		st = open_store(&p, STORE_WRITE);
+		st = place_open(&p, STORE_WRITE);
 		for (int i = 0; i < EACH; i += 10) {
 			struct store_count count = put(st, l + i, 10);
 
@@ -492,30 +401,30 @@ START_TEST(ten_at_once_neither_lose_nor_double)
 		ck_assert_int_ne(wait(&status), -1);
 		ck_assert_int_eq(status, 0);
 	}
-	st = open_store(&p, STORE_READ);
+	st = place_open(&p, STORE_READ);
 	get_all(st, &rows);
 	ck_assert_uint_eq(rows.n, (STORES - 1) * STEP + EACH);
 	ck_assert_uint_eq(stored, rows.n);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(what_others_did_to_the_tables_is_survived)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[300];
 	static struct rows rows;
 
 	for (int i = 0; i < 300; i++)
 		l[i] = live(T + 60 * i, i % 90);
 	put(st, l, 200);
-	tamper(&p, p.url, "DELETE FROM battery_latest");
+	place_tamper(&p, p.url, "DELETE FROM battery_latest");
 	assert_count(put(st, l, 100), 0, 100, 0);
 	assert_count(put(st, l, 300), 100, 200, 0);
 	/* a row behind the latest one: the fast way in meets it */
-	tamper(&p, p.url, "DELETE FROM battery_latest");
+	place_tamper(&p, p.url, "DELETE FROM battery_latest");
 	put(st, l, 1);
 	l[0].reading.voltage = 26.4;
 	put(st, l, 1);
@@ -523,7 +432,7 @@ START_TEST(what_others_did_to_the_tables_is_survived)
 	get_all(st, &rows);
 	ck_assert_uint_eq(rows.n, 300);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -540,8 +449,8 @@ add_site(void *arg, const struct site *s, struct err *e)
 
 START_TEST(a_site_line_replaces_what_it_knows)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[] = {
 		{ .type = LINE_SITE, .site = { .id = "10" } },
 		{ .type = LINE_SITE, .site = { .id = "9", .name = "Barn",
@@ -566,14 +475,14 @@ START_TEST(a_site_line_replaces_what_it_knows)
 	ck_assert_int_eq(store_sites(st, "10", add_site, one, &e), 0);
 	ck_assert_ptr_nonnull(strstr(all, one));
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(an_answer_to_a_gap_is_kept_once)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line first = { .type = LINE_ASKED, .asked = { .site = "9",
 		.battery = "system", .from = T, .to = T + 60,
 		.asked_at = T + 120, .found = 1 } };
@@ -585,12 +494,12 @@ START_TEST(an_answer_to_a_gap_is_kept_once)
 	l[1].asked.found = 2;
 	l[2].asked.asked_at = T + 3600;
 	assert_count(put(st, l, 3), 0, 0, 0);
-	tamper(&p, p.url, "INSERT INTO sites (installation_id, name) "
+	place_tamper(&p, p.url, "INSERT INTO sites (installation_id, name) "
 	    "SELECT 'asked', count(*) || ', found ' || sum(found) FROM asked");
 	ck_assert_int_eq(store_sites(st, "asked", add_site, all, &e), 0);
 	ck_assert_ptr_nonnull(strstr(all, "\"name\":\"2, found 3\""));
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -617,8 +526,8 @@ refuse(void *arg, const struct reading *r, struct err *e)
 
 START_TEST(a_range_is_half_open_and_its_limit_keeps_the_newest)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct store_range r = everything();
 	struct line l[1000];
 	struct err e = { 0 };
@@ -655,7 +564,7 @@ START_TEST(a_range_is_half_open_and_its_limit_keeps_the_newest)
 	get(st, &r, &rows);
 	ck_assert_uint_eq(rows.n, 0);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -663,8 +572,8 @@ START_TEST(the_latest_come_in_the_order_people_expect)
 {
 	static const char *const ids[] = { "abc", "10", "9", "100" };
 	static const char *const want[] = { "9", "10", "100", "abc" };
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct err e = { 0 };
 	static struct rows rows;
 
@@ -687,7 +596,7 @@ START_TEST(the_latest_come_in_the_order_people_expect)
 	    &e), 0);
 	ck_assert_uint_eq(rows.n, 0);
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -728,8 +637,8 @@ jumps(struct store *st, int64_t from, int64_t to, int stop_after)
 
 START_TEST(neighbours_far_apart_are_told_newest_first)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[] = { live(T, 50), live(T + 299, 50),
 		live(T + 599, 50), history(T + 1000, 50, 90),
 		history(T + 1100, 50, 60), live(T + 1200, 50),
@@ -753,7 +662,7 @@ START_TEST(neighbours_far_apart_are_told_newest_first)
 	    "1300(60)<-1200(0) live -1, ");
 	ck_assert_str_eq(jumps(st, T + 1, T + 200, 0), "");
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -773,8 +682,8 @@ tell_asked(void *arg, const struct asked *a, struct err *e)
 
 START_TEST(what_was_asked_is_told_of_a_range)
 {
-	struct place p = new_place(_i);
-	struct store *st = open_store(&p, STORE_WRITE);
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
 	static const int asked[][4] = { { 100, 200, 900, 0 },
 		{ 100, 200, 800, 7 }, { 50, 100, 900, 1 },
 		{ 0, 500, 900, 2 }, { 200, 300, 900, 3 } };
@@ -800,7 +709,7 @@ START_TEST(what_was_asked_is_told_of_a_range)
 	    tell_asked, &first, &e), 0);
 	ck_assert_str_eq(first.text, "9 system 0-500 at 900 found 2, ");
 	store_close(st);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -831,7 +740,7 @@ read_as_member(const struct place *p)
 
 START_TEST(a_member_of_the_group_can_read_and_not_write)
 {
-	struct place p = new_place(SQLITE);
+	struct place p = place_new(PLACE_SQLITE);
 	struct line l[] = { live(T, 50), live(T + 180, 51) };
 	struct store *st = NULL;
 	struct err e = { 0 };
@@ -854,13 +763,13 @@ START_TEST(a_member_of_the_group_can_read_and_not_write)
 		}
 		store_close(st);
 	}
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(directories_are_made_and_the_mode_is_ours)
 {
-	struct place p = new_place(SQLITE);
+	struct place p = place_new(PLACE_SQLITE);
 	char *url = xasprintf("sqlite:%s/a/b/vrm.db", p.dir);
 	struct store *st = NULL;
 	struct err e = { 0 };
@@ -871,13 +780,13 @@ START_TEST(directories_are_made_and_the_mode_is_ours)
 	ck_assert_int_eq(s.st_mode & 07777, 0640);
 	store_close(st);
 	free(url);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
 START_TEST(a_file_that_is_no_database_is_left_alone)
 {
-	struct place p = new_place(SQLITE);
+	struct place p = place_new(PLACE_SQLITE);
 	FILE *fp = fopen(p.url + strlen("sqlite:"), "w");
 	struct store *st = NULL;
 	struct err e = { 0 };
@@ -891,7 +800,7 @@ START_TEST(a_file_that_is_no_database_is_left_alone)
 	ck_assert_ptr_nonnull(strstr(e.msg, "not a database"));
 	ck_assert_int_eq(stat(p.url + strlen("sqlite:"), &s), 0);
 	ck_assert_int_eq(s.st_size, 21000);
-	free_place(&p);
+	place_free(&p);
 }
 END_TEST
 
@@ -899,7 +808,7 @@ TCase *
 tcase_store_contract(void)
 {
 	TCase *tc = tcase_create("store_contract");
-	int engines = server()[0] == '\0' ? 1 : 2;
+	int engines = place_server()[0] == '\0' ? 1 : 2;
 
 	tcase_set_timeout(tc, 60);
 #define EACH_ENGINE(test) tcase_add_loop_test(tc, test, 0, engines)

@@ -1,0 +1,29 @@
+/* store/past.h - lines from before the horizon
+ *
+ * Their raw readings are not kept and their buckets are sealed: one is replaced
+ * only by one computed from the lines of this run alone, if that covers no
+ * less.
+ */
+#ifndef STORE_PAST_H
+#define STORE_PAST_H
+#include "store/backend.h"
+#include "store/merge.h"
+
+struct past {			/* a zeroed one is empty */
+	struct merge_rows rows;	/* the last days of this run, each series */
+};
+void past_free(struct past *);
+
+struct past_lines {
+	const struct backend_series *of;
+	struct merge_line *late;	/* of one series, by time */
+	size_t n_late;
+	const struct merge_line *near;	/* those that follow, by time */
+	size_t n_near;
+};
+
+/* Fills the verdicts of the late lines.  write false: only those. */
+int past_put(struct past *, const struct backend *, void *db, bool write,
+    const struct past_lines *, struct err *);
+
+#endif
