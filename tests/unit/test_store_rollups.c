@@ -312,7 +312,7 @@ live_on(const struct place *p, int i, int64_t keep)
 			    roll(&d, 100));
 		}
 		(void)put(st, l, (size_t)roll(&d, 24) + 1);
-		if (keep != FOREVER && t % 28800 == 0)
+		if (keep != FOREVER && (t - from) % 28800 == 0)
 			maintain(st, t, keep);
 	}
 	all = dump(st);
