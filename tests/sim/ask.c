@@ -23,6 +23,7 @@ ask_free(struct ask *a)
 	free(a->path);
 	free(a->query);
 	free(a->auth);
+	free(a->type);
 	free(a->body);
 	free(a);
 }

@@ -13,6 +13,7 @@ struct ask {			/* owned: ask_free() */
 	char *method, *path;
 	char *query;		/* undecoded, "" if none */
 	char *auth;		/* X-Authorization, or NULL */
+	char *type;		/* Content-Type, or NULL */
 	struct ask_arg *args;	/* decoded, in order */
 	int n_args;
 	char *body;		/* NUL after len bytes; may be NULL */

@@ -46,10 +46,10 @@ seen_add(struct seen *s, const struct ask *q, int64_t now_ms, int status)
 	json_object_set_new(s->by_path, q->path, json_integer(before + 1));
 	if (json_array_size(s->list) == SEEN_MAX)
 		json_array_remove(s->list, 0);
-	json_array_append_new(s->list, json_pack("{s:s, s:s, s:s, s:s?, s:s, "
-	    "s:I, s:i}", "method", q->method, "path", q->path, "query",
-	    q->query, "auth_scheme", scheme(q->auth), "at", clock_format(at,
-	    now_ms / 1000), "at_ms", (json_int_t)now_ms, "status", status));
+	json_array_append_new(s->list, json_pack("{s:s, s:s, s:s, s:s?, s:s?, "
+	    "s:s, s:I, s:i}", "method", q->method, "path", q->path, "query",
+	    q->query, "auth_scheme", scheme(q->auth), "type", q->type, "at",
+	    clock_format(at, now_ms / 1000), "at_ms", (json_int_t)now_ms, "status", status));
 }
 
 json_t *

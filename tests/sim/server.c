@@ -84,10 +84,13 @@ take_head(struct ask *q, struct MHD_Connection *connection, const char *path,
 {
 	const char *auth = MHD_lookup_connection_value(connection,
 	    MHD_HEADER_KIND, "X-Authorization");
+	const char *type = MHD_lookup_connection_value(connection,
+	    MHD_HEADER_KIND, "Content-Type");
 
 	q->path = xstrdup(path);
 	q->method = xstrdup(method);
 	q->auth = auth == NULL ? NULL : xstrdup(auth);
+	q->type = type == NULL ? NULL : xstrdup(type);
 	(void)MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND,
 	    take_arg, q);
 }

@@ -466,6 +466,9 @@ for token in '"token":null,' '"token":"",' '"token":false,' ''; do
 done
 is "a login is sent without any token" "$(sim_get /sim/requests |
     jq -c '[.list[] | .auth_scheme] | unique')" '[null]'
+is "and as JSON" "$(sim_get /sim/requests |
+    jq -c '[.list[] | select(.method == "POST").type] | unique')" \
+    '["application/json"]'
 jwt=$(sim_curl -d '' "$SIM_URL/sim/token?kind=login")
 fresh
 replay auth/login "{\"token\":\"$jwt\",\"idUser\":\"90001\"}"
