@@ -49,7 +49,8 @@ seen_add(struct seen *s, const struct ask *q, int64_t now_ms, int status)
 	json_array_append_new(s->list, json_pack("{s:s, s:s, s:s, s:s?, s:s?, "
 	    "s:s, s:I, s:i}", "method", q->method, "path", q->path, "query",
 	    q->query, "auth_scheme", scheme(q->auth), "type", q->type, "at",
-	    clock_format(at, now_ms / 1000), "at_ms", (json_int_t)now_ms, "status", status));
+	    clock_format(at, now_ms / 1000), "at_ms", (json_int_t)now_ms,
+	    "status", status));
 }
 
 json_t *
