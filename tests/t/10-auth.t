@@ -282,6 +282,7 @@ fi
 
 # --- secrets -----------------------------------------------------------------
 
+echo "$SIM_TOKEN" | vrm-auth token set
 run 0 "the settings show no secret" --show-config
 run 0 "verbosity shows none either" status -v
 is "no secret was ever printed" \
