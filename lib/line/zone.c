@@ -17,40 +17,42 @@ is_zone_char(char c)
 	    (c >= 'A' && c <= 'Z') || strchr("/_+-", c) != NULL;
 }
 
-/* Does it begin as compiled zone files do (RFC 8536)? */
-static bool
-is_zone_file(const char *path)
+static const char *
+zone_dir(void)
 {
+	const char *dir = getenv("TZDIR");
+
+	return dir == NULL || *dir == '\0' ? "/usr/share/zoneinfo" : dir;
+}
+
+static bool
+is_zone_name(const char *s)
+{
+	return text_all(s, is_zone_char) && s[0] != '/' && s[0] != '-' &&
+	    strlen(s) <= 60;
+}
+
+/* Does its file begin as compiled zones do (RFC 8536)? */
+static bool
+has_file(const char *name)
+{
+	char *path = xasprintf("%s/%s", zone_dir(), name);
 	FILE *fp = fopen(path, "r");
 	char magic[4];
-	bool yes;
-
-	if (fp == NULL)
-		return false;
-	yes = fread(magic, sizeof(magic), 1, fp) == 1 &&
+	bool yes = fp != NULL && fread(magic, sizeof(magic), 1, fp) == 1 &&
 	    memcmp(magic, "TZif", sizeof(magic)) == 0;
-	(void)fclose(fp);
+
+	if (fp != NULL)
+		(void)fclose(fp);
+	free(path);
 	return yes;
 }
 
 bool
 zone_exists(const char *name)
 {
-	const char *dir = getenv("TZDIR");
-	char *path;
-	bool found;
-
-	if (!text_all(name, is_zone_char) || name[0] == '/' ||
-	    name[0] == '-' || strlen(name) > 60)
-		return false;
-	if (dir == NULL || *dir == '\0')
-		dir = "/usr/share/zoneinfo";
-	if (access(dir, F_OK) == -1)
-		return true;
-	path = xasprintf("%s/%s", dir, name);
-	found = is_zone_file(path);
-	free(path);
-	return found;
+	return is_zone_name(name) &&
+	    (has_file(name) || access(zone_dir(), F_OK) == -1);
 }
 
 static int
@@ -58,7 +60,8 @@ use(const char *name, struct err *e)
 {
 	const char *now = getenv("TZ");
 
-	if (strcmp(name, "UTC") != 0 && !zone_exists(name)) {
+	if (strcmp(name, "UTC") != 0 &&
+	    (!is_zone_name(name) || !has_file(name))) {
 		err_set(e, ERR_SYSTEM, "time zone %s: not on this machine",
 		    name);
 		err_hint(e, "install the time zone files (Debian: tzdata)");

@@ -13,7 +13,7 @@
 
 /* A batch reads each day it adds to from its start: of a fleet in the order of
  * time, small ones would read far more than they write. */
-enum { BATCH = 8000, PAUSE_MS = 100 };
+enum { BATCH = 4000, PAUSE_MS = 100 };
 
 struct run {
 	const struct intake *in;

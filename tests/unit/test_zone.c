@@ -4,6 +4,7 @@
 #include "base/clock.h"
 
 #include <check.h>
+#include <stdlib.h>
 
 TCase *tcase_zone(void);
 
@@ -74,6 +75,20 @@ START_TEST(a_zone_that_is_not_there_is_an_error_never_utc)
 }
 END_TEST
 
+START_TEST(without_zone_files_names_are_believed_but_days_are_not_made_up)
+{
+	int64_t from, to;
+	struct err e = { 0 };
+
+	ck_assert_int_eq(setenv("TZDIR", "/nonexistent", 1), 0);
+	ck_assert(zone_exists("Europe/Amsterdam"));
+	ck_assert(!zone_exists("../x"));
+	ck_assert_int_eq(zone_day("Europe/Amsterdam", 0, &from, &to, &e), -1);
+	e = (struct err){ 0 };
+	ck_assert_int_eq(zone_day("UTC", 0, &from, &to, &e), 0);
+}
+END_TEST
+
 TCase *
 tcase_zone(void)
 {
@@ -84,5 +99,7 @@ tcase_zone(void)
 	tcase_add_loop_test(t, a_local_day_is_found_from_any_second_of_it, 0,
 	    sizeof(day_case) / sizeof(day_case[0]));
 	tcase_add_test(t, a_zone_that_is_not_there_is_an_error_never_utc);
+	tcase_add_test(t,
+	    without_zone_files_names_are_believed_but_days_are_not_made_up);
 	return t;
 }
