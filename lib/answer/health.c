@@ -93,8 +93,9 @@ summarize(struct health *h, const struct facts *f)
 		(void)text_copy(h->advice, sizeof(h->advice), root->advice);
 	} else
 		(void)snprintf(h->summary, sizeof(h->summary),
-		    "data is %s old, %" PRId64 " readings in 24 hours",
-		    clock_format_age(age, f->worst_age_s), f->readings);
+		    "data is %s old, %" PRId64 " reading%s in 24 hours",
+		    clock_format_age(age, f->worst_age_s), f->readings,
+		    f->readings == 1 ? "" : "s");
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,19 +114,23 @@ probe_state(struct facts *f, const struct cfg *cfg, const struct clock *clock)
 	state_close(s);
 }
 
-/* Is the site one of "123456, 4711"?  All are where nothing is named. */
+/* Is the site one of "123456, boathouse"?  All are where nothing is named. */
 static bool
-is_watched(const char *list, const char *id)
+is_watched(const struct book *b, const struct site *s, const char *list)
 {
-	size_t len = strlen(id);
+	struct err ignored = { .kind = ERR_NONE };
+	char word[LINE_NAME];
 
 	if (list == NULL)
 		return true;
-	for (; *list != '\0'; list += strcspn(list, ",")) {
-		list += strspn(list, ", ");
-		if (strncmp(list, id, len) == 0 &&
-		    (list[len] == '\0' || strchr(", ", list[len]) != NULL))
+	while (*list != '\0') {
+		size_t len = strcspn(list, ",");
+
+		(void)snprintf(word, sizeof(word), "%.*s", (int)len, list);
+		text_trim(word);
+		if (*word != '\0' && book_site(b, word, NULL, &ignored) == s)
 			return true;
+		list += len + (list[len] == ',');
 	}
 	return false;
 }
@@ -200,7 +205,7 @@ probe_sites(struct facts *f, struct store *st, const struct cfg *cfg,
 		for (size_t k = 0; k < b.n_latest && r == NULL; k++)
 			if (book_matches(&b.latest[k], s, NULL, NULL))
 				r = &b.latest[k];
-		if (r != NULL && is_watched(cfg_get(cfg, CFG_SITES), s->id))
+		if (r != NULL && is_watched(&b, s, cfg_get(cfg, CFG_SITES)))
 			rc = probe_series(f, st, s, r, cfg_seconds(cfg,
 			    CFG_STALE_AFTER), e);
 	}

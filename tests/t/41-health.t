@@ -88,6 +88,7 @@ transcript() {
 	polls 2 2
 	ask --format nagios
 	VICTRON_INSTALLATION_ID=1 ask --format nagios
+	VICTRON_INSTALLATION_ID='7, boat' ask --format nagios
 
 	start "what does not parse is passed over"
 	polls 60 3
