@@ -55,13 +55,19 @@ zone_exists(const char *name)
 	    (has_file(name) || access(zone_dir(), F_OK) == -1);
 }
 
+bool
+zone_is_here(const char *name)
+{
+	return strcmp(name, "UTC") == 0 ||
+	    (is_zone_name(name) && has_file(name));
+}
+
 static int
 use(const char *name, struct err *e)
 {
 	const char *now = getenv("TZ");
 
-	if (strcmp(name, "UTC") != 0 &&
-	    (!is_zone_name(name) || !has_file(name))) {
+	if (!zone_is_here(name)) {
 		err_set(e, ERR_SYSTEM, "time zone %s: not on this machine",
 		    name);
 		err_hint(e, "install the time zone files (Debian: tzdata)");

@@ -11,6 +11,9 @@
  * On a machine without any zone files the shape alone decides. */
 bool zone_exists(const char *name);
 
+/* And can this machine tell its days?  Of UTC every machine can. */
+bool zone_is_here(const char *name);
+
 /* The local day that holds at: start <= at < end, Unix seconds; 23, 24 or 25
  * hours, whatever the zone did.  -1: ERR_SYSTEM, no such zone on this machine.
  * UTC needs no zone files.  Leaves TZ set to the zone. */

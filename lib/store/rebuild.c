@@ -65,7 +65,7 @@ zone_of(struct rebuild *b, const struct backend_series *s)
 {
 	if (s->zone[0] == '\0')
 		return "UTC";
-	if (zone_exists(s->zone))
+	if (zone_is_here(s->zone))
 		return s->zone;
 	if (!b->warned)
 		note_warn("site %s: time zone %s is not on this machine: its "

@@ -64,6 +64,8 @@ move_horizons(const struct backend *be, void *db, struct backend_series *v,
 		struct backend_series *s = &v[i];
 		int64_t start, end;
 
+		if (s->zone[0] != '\0' && !zone_is_here(s->zone))
+			continue;	/* whole local days, or none */
 		if (zone_day(s->zone[0] == '\0' ? "UTC" : s->zone, oldest,
 		    &start, &end, e) == -1)
 			return -1;

@@ -83,6 +83,8 @@ START_TEST(without_zone_files_names_are_believed_but_days_are_not_made_up)
 	ck_assert_int_eq(setenv("TZDIR", "/nonexistent", 1), 0);
 	ck_assert(zone_exists("Europe/Amsterdam"));
 	ck_assert(!zone_exists("../x"));
+	ck_assert(!zone_is_here("Europe/Amsterdam"));
+	ck_assert(zone_is_here("UTC"));
 	ck_assert_int_eq(zone_day("Europe/Amsterdam", 0, &from, &to, &e), -1);
 	e = (struct err){ 0 };
 	ck_assert_int_eq(zone_day("UTC", 0, &from, &to, &e), 0);
