@@ -3,7 +3,6 @@
 
 #include "base/js.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -115,13 +114,5 @@ out:
 int
 owner_forget(const struct state *s, struct err *e)
 {
-	char *path = state_path(s, FILE_NAME);
-	int rc = unlink(path);
-
-	if (rc == -1 && errno == ENOENT)
-		rc = 0;
-	if (rc == -1)
-		err_sys(e, ERR_PERMISSION, "%s", path);
-	free(path);
-	return rc;
+	return state_remove(s, FILE_NAME, e);
 }

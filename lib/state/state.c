@@ -5,11 +5,13 @@
 #include "base/js.h"
 #include "base/mem.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { MAX_BYTES = 64 << 20, VERSION = 1 };
 
@@ -168,5 +170,19 @@ state_save(const struct state *s, const char *name, json_t *v, struct err *e)
 	else
 		rc = state_save_text(s, name, text, strlen(text), e);
 	free(text);
+	return rc;
+}
+
+int
+state_remove(const struct state *s, const char *name, struct err *e)
+{
+	char *path = state_path(s, name);
+	int rc = unlink(path);
+
+	if (rc == -1 && errno == ENOENT)
+		rc = 0;
+	if (rc == -1)
+		err_sys(e, ERR_PERMISSION, "%s", path);
+	free(path);
 	return rc;
 }

@@ -51,4 +51,7 @@ int state_save_text(const struct state *, const char *name, const char *,
 bool state_is_ours(const json_t *);
 void state_make_ours(json_t *);
 
+/* Missing is fine. */
+int state_remove(const struct state *, const char *name, struct err *);
+
 #endif

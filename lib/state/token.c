@@ -295,15 +295,7 @@ token_save(const struct state *s, const struct token *t, struct err *e)
 int
 token_remove(const struct state *s, struct err *e)
 {
-	char *path = state_path(s, FILE_NAME);
-	int rc = unlink(path);
-
-	if (rc == -1 && errno == ENOENT)
-		rc = 0;
-	if (rc == -1)
-		err_sys(e, ERR_PERMISSION, "%s", path);
-	free(path);
-	return rc;
+	return state_remove(s, FILE_NAME, e);
 }
 
 int
