@@ -269,8 +269,7 @@ write_rows(struct sheet *s, const struct list *l, struct err *e)
 static int
 write_document(struct sheet *s, const struct list *l, bool all, struct err *e)
 {
-	emit_open(&s->out, NULL, '{');
-	emit_text(&s->out, "status", "success");
+	format_open(&s->out, "success");
 	if (all) {
 		emit_open(&s->out, "data", '[');
 		if (write_rows(s, l, e) == -1)
@@ -278,9 +277,7 @@ write_document(struct sheet *s, const struct list *l, bool all, struct err *e)
 		emit_close(&s->out, ']');
 	} else
 		sheet_object(s, "data", &l->items[0]);
-	emit_close(&s->out, '}');
-	(void)putc('\n', s->out.fp);
-	return format_check(s->out.fp, e);
+	return format_close(&s->out, e);
 }
 
 int

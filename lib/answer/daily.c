@@ -229,17 +229,14 @@ write_document(struct daily *a, struct err *e)
 {
 	struct emit *m = &a->sheet.out;
 
-	emit_open(m, NULL, '{');
-	emit_text(m, "status", "success");
+	format_open(m, "success");
 	emit_open(m, "data", '[');
 	if (write_rows(a, e) == -1)
 		return -1;
 	emit_close(m, ']');
 	emit_whole(m, "count", (int64_t)a->days.n);
 	sheet_units(m, data_columns);
-	emit_close(m, '}');
-	(void)putc('\n', m->fp);
-	return format_check(m->fp, e);
+	return format_close(m, e);
 }
 
 int

@@ -1,8 +1,6 @@
 /* answer/format.c - see format.h */
 #include "answer/format.h"
 
-#include "answer/emit.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,12 +31,27 @@ format_has_colour(FILE *fp)
 }
 
 void
+format_open(struct emit *m, const char *status)
+{
+	emit_open(m, NULL, '{');
+	emit_text(m, "status", status);
+	emit_whole(m, "schema", FORMAT_SCHEMA);
+}
+
+int
+format_close(struct emit *m, struct err *e)
+{
+	emit_close(m, '}');
+	(void)putc('\n', m->fp);
+	return format_check(m->fp, e);
+}
+
+void
 format_error(FILE *fp, const struct err *e)
 {
 	struct emit m = { .fp = fp };
 
-	emit_open(&m, NULL, '{');
-	emit_text(&m, "status", "error");
+	format_open(&m, "error");
 	emit_open(&m, "error", '{');
 	emit_text(&m, "code", err_slug(e->kind));
 	emit_text(&m, "message", e->msg);

@@ -1,6 +1,7 @@
 /* answer/format.h - in which form an answer is written */
 #ifndef ANSWER_FORMAT_H
 #define ANSWER_FORMAT_H
+#include "answer/emit.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -21,7 +22,14 @@ enum format format_choose(const char *name, FILE *);
 /* A terminal that shows colours, and nobody asked for none (NO_COLOR). */
 bool format_has_colour(FILE *);
 
-/* {"status":"error","error":{"code","message","hint"}} and a newline. */
+/* Every document begins {"status":"success","schema":1, and what is said here
+ * is the version of its members: they only ever grow.  format_close() ends it,
+ * and its line.  -1: see format_check(). */
+enum { FORMAT_SCHEMA = 1 };
+void format_open(struct emit *, const char *status);
+int format_close(struct emit *, struct err *);
+
+/* {"status":"error","schema","error":{"code","message","hint"}} */
 void format_error(FILE *, const struct err *);
 
 /* -1 if the stream did not take all that was written to it: ERR_WRITE or

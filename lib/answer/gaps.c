@@ -260,16 +260,13 @@ write_document(struct gaps *g, struct err *e)
 {
 	struct emit *m = &g->sheet.out;
 
-	emit_open(m, NULL, '{');
-	emit_text(m, "status", "success");
+	format_open(m, "success");
 	emit_open(m, "data", '[');
 	if (write_rows(g, e) == -1)
 		return -1;
 	emit_close(m, ']');
 	emit_whole(m, "count", (int64_t)g->n);
-	emit_close(m, '}');
-	(void)putc('\n', m->fp);
-	return format_check(m->fp, e);
+	return format_close(m, e);
 }
 
 int

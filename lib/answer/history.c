@@ -46,8 +46,7 @@ begin(struct history *h)
 
 	h->begun = true;
 	if (h->sheet.format == FORMAT_JSON) {
-		emit_open(&h->sheet.out, NULL, '{');
-		emit_text(&h->sheet.out, "status", "success");
+		format_open(&h->sheet.out, "success");
 		emit_open(&h->sheet.out, "data", '[');
 	} else if (h->sheet.format == FORMAT_TABLE && h->series != NULL)
 		(void)fprintf(h->sheet.out.fp,

@@ -171,17 +171,14 @@ static int
 write_document(struct sheet *s, const struct row *rows, size_t n,
     struct err *e)
 {
-	emit_open(&s->out, NULL, '{');
-	emit_text(&s->out, "status", "success");
+	format_open(&s->out, "success");
 	emit_open(&s->out, "data", '[');
 	if (write_rows(s, rows, n, e) == -1)
 		return -1;
 	emit_close(&s->out, ']');
 	emit_whole(&s->out, "count", (int64_t)n);
 	sheet_units(&s->out, data_columns);
-	emit_close(&s->out, '}');
-	(void)putc('\n', s->out.fp);
-	return format_check(s->out.fp, e);
+	return format_close(&s->out, e);
 }
 
 int

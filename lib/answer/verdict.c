@@ -2,6 +2,7 @@
 #include "answer/verdict.h"
 
 #include "answer/emit.h"
+#include "answer/format.h"
 #include "base/text.h"
 
 #include <ctype.h>
@@ -63,8 +64,7 @@ write_json(FILE *fp, const struct health *h, const struct facts *f)
 	bool stored = f->database.kind == ERR_NONE;
 	bool counted = f->requests_err.kind == ERR_NONE;
 
-	emit_open(&m, NULL, '{');
-	emit_text(&m, "status", "success");
+	format_open(&m, "success");
 	emit_open(&m, "data", '{');
 	emit_text(&m, "status", check_verdict_name(h->verdict));
 	emit_text(&m, "summary", h->summary);

@@ -2,22 +2,8 @@
 # vrm-query on fixed databases: every format, SQLite and PostgreSQL the same
 # byte for byte, and as 40-query.golden says.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/golden.sh"
 export VRM_NOW=2025-12-10T12:02:00Z
-golden=${BASH_SOURCE[0]%.t}.golden
-
-# reading SITE TIME SOC V A W STATE TEMPERATURE [MORE]
-reading() {
-	printf '{"timestamp":"%s","installation_id":"%s","soc":%s,"voltage":%s,' \
-	    "$2" "$1" "$3" "$4"
-	printf '"current":%s,"power":%s,"state":%s,"temperature":%s%s}\n' \
-	    "$5" "$6" "$7" "$8" "${9:-}"
-}
-
-site() {
-	printf '{"type":"site","installation_id":"%s","identifier":"%s",' "$1" "$2"
-	printf '"name":"%s","timezone":"Europe/Amsterdam","log_interval":%s}\n' \
-	    "$3" "$4"
-}
 
 # A fleet: one site as usual, one with two monitors and an odd name, one with
 # two sources that logs every 15 min, one that nobody has named, one silent.
@@ -47,17 +33,6 @@ fleet() {
 	reading 410003 2025-12-10T11:45:00Z 41 51.3 20 1026 '"charging"' 10 \
 	    ',"source":"solark"'
 	reading 410004 2025-12-10T09:00:00Z null 48.5 null null null null
-}
-
-# ask ARGUMENT...: the command, what it prints, what it says, how it ends
-ask() {
-	local status=0
-	echo "\$ vrm-query $*"
-	vrm-query "$@" >"$T/ask.out" 2>"$T/ask.err" || status=$?
-	cat "$T/ask.out"
-	[ "$(head -c1 "$T/ask.out")" != '{' ] || jq . "$T/ask.out" >/dev/null
-	sed 's/^/! /' "$T/ask.err"
-	echo "= $status"
 }
 
 answers_when_empty() {
@@ -152,15 +127,8 @@ transcript() {
 	answers_of_a_fleet
 }
 
-export VRM_DATABASE_URL=sqlite:$T/vrm.db
-transcript >"$T/sqlite.txt" 2>&1
-ok "the answers are those of 40-query.golden" \
-    diff -u "$golden" "$T/sqlite.txt"
-
-if pg_create t40; then
-	VRM_DATABASE_URL=$PG_URL transcript >"$T/pg.txt" 2>&1
-	ok "PostgreSQL gives the same bytes" diff -u "$T/sqlite.txt" "$T/pg.txt"
-fi
+golden transcript
+export VRM_DATABASE_URL=sqlite:$T/golden.db
 
 vrm-query history --site 410001 --limit 0 --since -30d --format ndjson \
     >"$T/lines"

@@ -81,7 +81,7 @@ is "what is kept no longer is not looked for" "$(VRM_RETENTION=7h gaps)" \
 1 20T11:27 20T11:51 pending
 3 20T05:00 20T11:54 ongoing"
 is "a fleet without gaps is an empty list" \
-    "$(vrm-query gaps --site 2)" '{"status":"success","data":[],"count":0}'
+    "$(vrm-query gaps --site 2)" '{"status":"success","schema":1,"data":[],"count":0}'
 is "or no line at all" "$(vrm-query gaps --due --site 2; echo $?)" 0
 is "in words" "$(vrm-query gaps --format text)" \
     "Boat, old: nothing from 2026-07-20T03:57:00Z to 2026-07-20T06:00:00Z $(:

@@ -128,7 +128,7 @@ START_TEST(an_error_is_a_document_too)
 	err_hint(&e, "sites: 1 (Boat)");
 	format_error(fp, &e);
 	(void)fclose(fp);
-	ck_assert_str_eq(text, "{\"status\":\"error\",\"error\":{"
+	ck_assert_str_eq(text, "{\"status\":\"error\",\"schema\":1,\"error\":{"
 	    "\"code\":\"no_such_site\","
 	    "\"message\":\"site \\\"x\\\": not known\","
 	    "\"hint\":\"sites: 1 (Boat)\"}}\n");
