@@ -2,11 +2,10 @@
 #include "store/batch.h"
 
 #include "base/mem.h"
-#include "base/text.h"
-#include "line/coverage.h"
-#include "store/past.h"
+#include "store/known.h"
 #include "store/rebuild.h"
 #include "store/told.h"
+#include "store/touched.h"
 
 #include <stdlib.h>
 
@@ -14,84 +13,19 @@
  * look-up, and few enough for constant memory. */
 enum { READ_THROUGH_S = 300 };
 
-struct known {			/* the latest row before this batch */
-	int64_t at;			/* INT64_MIN: none */
-	int interval;
-};
-
 struct batch {
 	const struct backend *be;
 	void *db;
 	const struct batch_how *how;
 	struct merge_line *lines;	/* readings, by key; the late behind */
 	size_t n, n_late;
-	struct backend_series *series;	/* by key */
-	struct known *known;		/* of each series */
-	size_t n_series;
+	struct known known;
 	struct merge_rows have;
 	struct merge_out out;
 	struct told told;
 };
 
 /* ---- readings ---- */
-
-static int
-compare_series(const struct reading *a, const struct reading *b)
-{
-	return reading_same_series(a, b) ? 0 : reading_compare(a, b);
-}
-
-static struct backend_series *
-find_series(const struct batch *b, const struct reading *r)
-{
-	size_t lo = 0, hi = b->n_series;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		int c = compare_series(&b->series[mid].latest.row, r);
-
-		if (c == 0)
-			return &b->series[mid];
-		if (c < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
-}
-
-static int
-keep_series(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	struct batch *b = arg;
-
-	(void)e;
-	b->series[i] = *s;
-	b->known[i] = (struct known){ s->latest.row.at,
-		s->latest.row.interval };
-	return 0;
-}
-
-/* What the database knows of each series. */
-static int
-read_series(struct batch *b, struct err *e)
-{
-	const struct reading **keys = xmalloc(b->n * sizeof(*keys));
-	size_t n = 0;
-	int rc;
-
-	for (size_t i = 0; i < b->n; i++)
-		if (i == 0 || !reading_same_series(b->lines[i].reading,
-		    b->lines[i - 1].reading))
-			keys[n++] = b->lines[i].reading;
-	b->series = xcalloc(n, sizeof(*b->series));
-	b->known = xcalloc(n, sizeof(*b->known));
-	b->n_series = n;
-	rc = b->be->series(b->db, keys, n, keep_series, b, e);
-	free(keys);
-	return rc;
-}
 
 /* Lines before the horizon go behind the others; both stay in order. */
 static void
@@ -103,7 +37,7 @@ part_late(struct batch *b)
 	for (size_t i = 0; i < b->n; i++) {
 		const struct reading *r = b->lines[i].reading;
 
-		if (r->at < find_series(b, r)->horizon)
+		if (r->at < known_find(&b->known, r)->horizon)
 			late[b->n_late++] = b->lines[i];
 		else
 			b->lines[n++] = b->lines[i];
@@ -131,7 +65,7 @@ keep_row(void *arg, size_t window, const struct reading *r, struct err *e)
 static bool
 window_of(struct batch *b, const struct reading *r, struct backend_window *w)
 {
-	const struct backend_latest *l = &find_series(b, r)->latest;
+	const struct backend_latest *l = &known_find(&b->known, r)->latest;
 	bool known = l->row.at != INT64_MIN;
 	int reach = known ? l->reach : READING_MAX_INTERVAL;
 	int64_t back = !r->history && reach > 1 ? reach - 1 : 0;
@@ -184,53 +118,13 @@ judge_readings(struct batch *b, struct err *e)
 {
 	if (b->n == 0)
 		return 0;
-	if (read_series(b, e) == -1)
+	if (known_read(&b->known, b->be, b->db, b->lines, b->n, e) == -1)
 		return -1;
 	part_late(b);
 	if (b->n > 0 && read_rows(b, e) == -1)
 		return -1;
 	merge(b->lines, b->n, &b->have, &b->out);
 	return 0;
-}
-
-/* Carry what is written over to the latest rows. */
-static void
-advance_latest(struct batch *b, const struct merge_rows *rows, bool *changed)
-{
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct reading *r = &rows->v[i];
-		struct backend_series *s = find_series(b, r);
-		bool *is_changed = &changed[s - b->series];
-
-		if (r->interval > s->latest.reach) {
-			s->latest.reach = r->interval;
-			*is_changed = true;
-		}
-		if (r->at >= s->latest.row.at) {
-			s->latest.row = *r;
-			*is_changed = true;
-		}
-	}
-}
-
-static int
-write_latest(struct batch *b, struct err *e)
-{
-	bool *changed = xcalloc(b->n_series, sizeof(*changed));
-	struct backend_latest *latest =
-	    xmalloc(b->n_series * sizeof(*latest));
-	size_t n = 0;
-	int rc;
-
-	advance_latest(b, &b->out.add, changed);
-	advance_latest(b, &b->out.change, changed);
-	for (size_t i = 0; i < b->n_series; i++)
-		if (changed[i])
-			latest[n++] = b->series[i].latest;
-	rc = n == 0 ? 0 : b->be->put_latest(b->db, latest, n, e);
-	free(changed);
-	free(latest);
-	return rc;
 }
 
 static int
@@ -247,112 +141,7 @@ write_readings(struct batch *b, struct err *e)
 	if (out->add.n > 0 &&
 	    b->be->add(b->db, out->add.v, out->add.n, e) == -1)
 		return -1;
-	return write_latest(b, e);
-}
-
-/* ---- buckets ---- */
-
-/* Where the readings of each series are, now that they are written. */
-static struct rebuild_source *
-find_sources(const struct batch *b)
-{
-	struct rebuild_source *src = xcalloc(b->n_series, sizeof(*src));
-	const struct merge_rows *add = &b->out.add;
-	size_t k = 0;
-
-	for (size_t i = 0; i < b->n_series; i++) {
-		const struct reading *key = &b->series[i].latest.row;
-
-		src[i].of = &b->series[i];
-		src[i].rows = add->n == 0 ? NULL : &add->v[k];
-		while (k < add->n && reading_same_series(&add->v[k], key))
-			k++;
-		src[i].n = add->n == 0 ? 0 :
-		    (size_t)(&add->v[k] - src[i].rows);
-		src[i].stored_to = b->known[i].at;
-		if (src[i].stored_to == INT64_MIN)
-			src[i] = (struct rebuild_source){ &b->series[i],
-				INT64_MAX, NULL, 0 };
-	}
-	return src;
-}
-
-static int
-touch(const struct rebuild_source *src, struct rebuild *rb, int64_t from,
-    int64_t to, struct err *e)
-{
-	const struct backend_series *s = src->of;
-	struct rebuild_span span = { from, to, s->horizon, INT64_MAX };
-
-	if (span.to > s->latest.row.at)
-		span.to = s->latest.row.at;
-	return rebuild_touch(rb, src, &span, e);
-}
-
-/* Rows somewhere between others. */
-static int
-touch_rows(const struct batch *b, struct rebuild *rb,
-    const struct rebuild_source *src, const struct merge_rows *rows,
-    struct err *e)
-{
-	for (size_t i = 0; i < rows->n; i++) {
-		const struct reading *r = &rows->v[i];
-		const struct backend_series *s = find_series(b, r);
-		int64_t near = rebuild_reach(s) - 1;
-
-		if (touch(&src[s - b->series], rb, r->at - near, r->at + near,
-		    e) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-/* New rows; those behind all others change nothing before the one they
- * follow. */
-static int
-touch_added(const struct batch *b, struct rebuild *rb,
-    const struct rebuild_source *src, struct err *e)
-{
-	const struct merge_rows *add = &b->out.add;
-
-	for (size_t i = 0; i < add->n; i++) {
-		const struct reading *r = &add->v[i];
-		const struct backend_series *s = find_series(b, r);
-		const struct known *k = &b->known[s - b->series];
-		int64_t near = rebuild_reach(s) - 1;
-		int64_t from = r->at - near, to = r->at + near;
-		bool follows = i > 0 && r[-1].at > k->at &&
-		    reading_same_series(&r[-1], r);
-
-		if (k->at != INT64_MIN && r->at > k->at) {
-			int64_t at = follows ? r[-1].at : k->at;
-			int interval = follows ? r[-1].interval : k->interval;
-
-			from = r->at - at < coverage_reach_of(s->log_interval,
-			    interval, r->interval) ? at : r->at;
-			to = r->at;
-		}
-		if (touch(&src[s - b->series], rb, from, to, e) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-write_rollups(const struct batch *b, struct err *e)
-{
-	struct rebuild_writer writer = { b->be, b->db };
-	struct rebuild *rb = rebuild_new(b->be, b->db);
-	struct rebuild_source *src = find_sources(b);
-	int rc = -1;
-
-	if (touch_added(b, rb, src, e) == 0 &&
-	    touch_rows(b, rb, src, &b->out.change, e) == 0 &&
-	    touch_rows(b, rb, src, &b->out.drop, e) == 0)
-		rc = rebuild_run(rb, rebuild_write, &writer, e);
-	rebuild_free(rb);
-	free(src);
-	return rc;
+	return known_put_latest(&b->known, b->be, b->db, out, e);
 }
 
 /* ---- sites that moved ---- */
@@ -367,12 +156,12 @@ keep_moved(void *arg, const struct backend_latest *l, struct err *e)
 {
 	struct moved *m = arg;
 	const struct told_site *t = told_find(&m->b->told, l->row.site);
-	const struct backend_series *s = find_series(m->b, &l->row);
+	const struct backend_series *s = known_find(&m->b->known, &l->row);
 
 	(void)e;
 	if (t == NULL || !t->moved)
 		return 0;
-	if (s == NULL || m->b->known[s - m->b->series].at != INT64_MIN)
+	if (s == NULL || known_last(&m->b->known, s)->at != INT64_MIN)
 		merge_rows_add(&m->keys, &l->row);
 	return 0;
 }
@@ -395,22 +184,6 @@ rebuild_moved(const struct batch *b, struct err *e)
 	return rc;
 }
 
-/* The series of this batch learn what the site lines of this batch told. */
-static void
-tell_series(struct batch *b)
-{
-	for (size_t i = 0; i < b->n_series; i++) {
-		struct backend_series *s = &b->series[i];
-		const struct told_site *t = told_find(&b->told,
-		    s->latest.row.site);
-
-		if (t == NULL)
-			continue;
-		(void)text_copy(s->zone, sizeof(s->zone), t->site.timezone);
-		s->log_interval = t->site.log_interval;
-	}
-}
-
 /* ---- the whole ---- */
 
 static void
@@ -431,8 +204,9 @@ write_all(struct batch *b, struct err *e)
 	    told_write(&b->told, b->be, b->db, e) == -1)
 		return -1;
 	if (b->how->rollups) {
-		tell_series(b);
-		if (write_rollups(b, e) == -1 || rebuild_moved(b, e) == -1)
+		known_tell(&b->known, &b->told);
+		if (touched_write(b->be, b->db, &b->known, &b->out, e) == -1 ||
+		    rebuild_moved(b, e) == -1)
 			return -1;
 	}
 	return 0;
@@ -474,12 +248,12 @@ judge_late(struct batch *b, struct err *e)
 
 	for (size_t i = 0; i < b->n_late; ) {
 		const struct reading *key = late[i].reading;
-		struct past_lines in = { .of = find_series(b, key),
+		struct past_lines in = { .of = known_find(&b->known, key),
 			.late = late + i,
 			.n_late = count_series(late + i, b->n_late - i, key) };
 
 		i += in.n_late;
-		while (k < b->n && compare_series(b->lines[k].reading,
+		while (k < b->n && known_compare(b->lines[k].reading,
 		    key) < 0)
 			k++;
 		in.near = b->lines + k;
@@ -518,7 +292,6 @@ batch_put(const struct backend *be, void *db, const struct line *lines,
 	merge_out_free(&b.out);
 	told_free(&b.told);
 	free(b.lines);
-	free(b.series);
-	free(b.known);
+	known_free(&b.known);
 	return rc;
 }

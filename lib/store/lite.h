@@ -24,6 +24,11 @@ struct lite {
 	sqlite3_stmt *stmts[LITE_STATEMENTS];	/* prepared at first use */
 };
 
+/* The columns of a reading in the order of lite_bind_reading. */
+#define LITE_READING "installation_id, battery, source, timestamp, " \
+	"instance, soc, voltage, current, power, state, temperature, " \
+	"origin, interval_s"
+
 /* These are functions of struct backend; db is a struct lite. */
 int lite_open(void **db, const struct target *, bool write, unsigned mode,
     struct err *);

@@ -80,7 +80,7 @@ note_verdict(struct judge *j, const struct rollup *r, enum merge_verdict v)
 	j->v[j->n++] = (struct judged){ r->start, r->end, v };
 }
 
-/* A rebuild_sink_fn: the buckets are of one series, in time order. */
+/* A chunk_sink_fn: the buckets are of one series, in time order. */
 static int
 judge_buckets(void *arg, enum rollup_grain grain,
     const struct backend_rollup *v, size_t n, struct err *e)
@@ -202,7 +202,7 @@ judge_rows(struct judge *j, const struct past_lines *in,
     const struct merge_rows *rows, struct err *e)
 {
 	struct backend_series s = *in->of;
-	struct rebuild_source src = { &s, INT64_MIN, rows->v, rows->n };
+	struct chunk_source src = { &s, INT64_MIN, rows->v, rows->n };
 	struct rebuild *rb = rebuild_new(j->be, j->db);
 	int rc = 0;
 
@@ -212,7 +212,7 @@ judge_rows(struct judge *j, const struct past_lines *in,
 			s.latest.reach = rows->v[i].interval;
 	for (size_t i = 0; rc == 0 && i < in->n_late; i++) {
 		int64_t at = in->late[i].reading->at;
-		int64_t near = rebuild_reach(&s) - 1;
+		int64_t near = chunk_reach(&s) - 1;
 		struct rebuild_span span = { at - near, at + near, INT64_MIN,
 			in->of->horizon - 1 };
 

@@ -1,17 +1,11 @@
 /* store/pgsql.c - see pgsql.h */
 #include "store/pgsql.h"
 
-#include "base/text.h"
 #include "store/pg.h"
 #include "store/pggaps.h"
+#include "store/pgread.h"
 #include "store/pgrollups.h"
 
-#define COLUMNS "installation_id, battery, source, timestamp, instance, " \
-	"soc, voltage, current, power, state, temperature, origin, interval_s"
-/* the same of table r */
-#define COLUMNS_R "r.installation_id, r.battery, r.source, r.timestamp, " \
-	"r.instance, r.soc, r.voltage, r.current, r.power, r.state, " \
-	"r.temperature, r.origin, r.interval_s"
 #define SET_VALUES "instance = excluded.instance, soc = excluded.soc, " \
 	"voltage = excluded.voltage, current = excluded.current, " \
 	"power = excluded.power, state = excluded.state, " \
@@ -22,9 +16,6 @@
 	"$9::float8[], $10::text[], $11::float8[], $12::text[], $13::int[]"
 #define SAME_SERIES "r.installation_id = k.site AND r.battery = k.battery " \
 	"AND r.source = k.source"
-#define IN_RANGE "installation_id = $1::text AND battery = $2::text " \
-	"AND source = $3::text AND timestamp >= $4::timestamptz " \
-	"AND timestamp < $5::timestamptz"
 
 static const char version_sql[] =
     "SELECT max(version) FROM victron.schema_migrations";
@@ -32,52 +23,16 @@ static const char record_sql[] =
     "INSERT INTO victron.schema_migrations (version, name) "
     "VALUES ($1::bigint, $2::text) "
     "ON CONFLICT (version) DO UPDATE SET name = excluded.name";
-static const char latest_sql[] =
-    "SELECT " COLUMNS ", reach_s FROM victron.battery_latest "
-    "WHERE ($1::text IS NULL OR installation_id = $1) "
-    "AND ($2::text IS NULL OR battery = $2) "
-    "AND ($3::text IS NULL OR source = $3)";
-static const char series_sql[] =
-    "SELECT " COLUMNS_R ", r.reach_s, k.n, s.timezone, s.log_interval, "
-    "h.horizon, h.timestamp, h.soc, h.voltage, h.current, h.power, "
-    "h.temperature, h.origin, h.interval_s "
-    "FROM unnest($1::text[], $2::text[], $3::text[]) "
-    "WITH ORDINALITY AS k (site, battery, source, n) "
-    "LEFT JOIN victron.battery_latest r ON " SAME_SERIES
-    " LEFT JOIN victron.sites s ON s.installation_id = k.site "
-    "LEFT JOIN victron.battery_horizon h ON h.installation_id = k.site "
-    "AND h.battery = k.battery AND h.source = k.source";
-static const char windows_sql[] =
-    "SELECT " COLUMNS_R ", k.n FROM unnest($1::text[], $2::text[], "
-    "$3::text[], $4::timestamptz[], $5::timestamptz[]) "
-    "WITH ORDINALITY AS k (site, battery, source, first, last, n) "
-    "JOIN victron.battery_readings r ON " SAME_SERIES
-    " AND r.timestamp >= k.first AND r.timestamp <= k.last "
-    "ORDER BY k.n, r.timestamp";
-static const char readings_sql[] =
-    "SELECT " COLUMNS " FROM victron.battery_readings "
-    "WHERE " IN_RANGE " AND timestamp >= "
-    "CASE WHEN $6::bigint > 0 THEN coalesce("
-    "(SELECT timestamp FROM victron.battery_readings WHERE " IN_RANGE
-    " ORDER BY timestamp DESC LIMIT 1 OFFSET greatest($6::bigint - 1, 0)), "
-    "$4::timestamptz) ELSE $4::timestamptz END ORDER BY timestamp";
-static const char count_sql[] =
-    "SELECT count(*) FROM victron.battery_readings WHERE " IN_RANGE;
-static const char oldest_sql[] =
-    "SELECT min(timestamp) FROM victron.battery_readings WHERE " IN_RANGE;
-static const char sites_sql[] =
-    "SELECT installation_id, identifier, name, timezone, log_interval, "
-    "last_timestamp FROM victron.sites "
-    "WHERE $1::text IS NULL OR installation_id = $1";
 static const char copy_sql[] =
-    "COPY victron.battery_readings (" COLUMNS ") FROM STDIN (FORMAT binary)";
+    "COPY victron.battery_readings (" WIRE_READING ") FROM STDIN "
+    "(FORMAT binary)";
 static const char change_sql[] =
-    "INSERT INTO victron.battery_readings (" COLUMNS ") "
+    "INSERT INTO victron.battery_readings (" WIRE_READING ") "
     "SELECT * FROM unnest(" ARRAYS ") "
     "ON CONFLICT (installation_id, battery, source, timestamp) "
     "DO UPDATE SET " SET_VALUES;
 static const char put_latest_sql[] =
-    "INSERT INTO victron.battery_latest (" COLUMNS ", reach_s) "
+    "INSERT INTO victron.battery_latest (" WIRE_READING ", reach_s) "
     "SELECT * FROM unnest(" ARRAYS ", $14::int[]) "
     "ON CONFLICT (installation_id, battery, source) "
     "DO UPDATE SET timestamp = excluded.timestamp, " SET_VALUES
@@ -108,9 +63,9 @@ static const enum wire_type reading_types[] = { WIRE_TEXT, WIRE_TEXT,
 	WIRE_TEXT, WIRE_TIMESTAMPTZ, WIRE_INT8, WIRE_FLOAT8, WIRE_FLOAT8,
 	WIRE_FLOAT8, WIRE_FLOAT8, WIRE_TEXT, WIRE_FLOAT8, WIRE_TEXT, WIRE_INT4,
 	WIRE_INT4 };
-enum { READING_COLUMNS = 13, COPY_FROM = 100 };
-static const enum wire_type window_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
-	WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ };
+enum { COPY_FROM = 100 };
+static const enum wire_type key_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
+	WIRE_TIMESTAMPTZ };
 static const enum wire_type site_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
 	WIRE_TEXT, WIRE_INT8, WIRE_TIMESTAMPTZ };
 static const enum wire_type asked_types[] = { WIRE_TEXT, WIRE_TEXT,
@@ -146,202 +101,6 @@ record(void *db, int number, const char *name, struct err *e)
 	return pg_run(db, record_sql, &p, e);
 }
 
-/* ---- reading ---- */
-
-static int
-each_latest(PGresult *res, backend_latest_fn *fn, void *arg, struct err *e)
-{
-	int rc = res == NULL ? -1 : 0;
-
-	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
-		struct backend_latest l;
-
-		wire_get_reading(res, i, &l.row);
-		l.reach = (int)wire_get_whole(res, i, READING_COLUMNS, 0);
-		rc = fn(arg, &l, e);
-	}
-	PQclear(res);
-	return rc == -1 ? -1 : 0;
-}
-
-static int
-latest(void *db, const char *site, const char *battery, const char *source,
-    backend_latest_fn *fn, void *arg, struct err *e)
-{
-	struct wire p = { .n = 0 };
-
-	wire_text(&p, site);
-	wire_text(&p, battery);
-	wire_text(&p, source);
-	return each_latest(pg_query(db, latest_sql, &p, e), fn, arg, e);
-}
-
-/* Columns: to 13 the latest row, 14 which, 15 and 16 the site, 17 to 25 the
- * horizon. */
-static void
-get_series(const PGresult *res, int i, const struct reading *key,
-    struct backend_series *s)
-{
-	wire_get_reading(res, i, &s->latest.row);
-	s->latest.reach = (int)wire_get_whole(res, i, READING_COLUMNS, 0);
-	if (PQgetisnull(res, i, 3)) {
-		s->latest.row = *key;
-		s->latest.row.at = INT64_MIN;
-	}
-	(void)text_copy(s->zone, sizeof(s->zone), wire_get_text(res, i, 15));
-	s->log_interval = (int)wire_get_whole(res, i, 16, 0);
-	s->horizon = PQgetisnull(res, i, 17) ? INT64_MIN :
-	    wire_get_time(res, i, 17);
-	pgrollups_edge(res, i, 18, key, &s->edge);
-}
-
-static int
-series(void *db, const struct reading *const *keys, size_t n,
-    backend_series_fn *fn, void *arg, struct err *e)
-{
-	struct wire p = { .n = 0 };
-	PGresult *res;
-	int rc;
-
-	wire_arrays(&p, window_types, 3);
-	for (size_t i = 0; i < n; i++)
-		wire_add_series(&p, keys[i]);
-	res = pg_query(db, series_sql, &p, e);
-	rc = res == NULL ? -1 : 0;
-	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
-		size_t k = (size_t)wire_get_whole(res, i, 14, 1) - 1;
-		struct backend_series s;
-
-		get_series(res, i, keys[k], &s);
-		rc = fn(arg, k, &s, e);
-	}
-	PQclear(res);
-	return rc == -1 ? -1 : 0;
-}
-
-static int
-windows(void *db, const struct backend_window *w, size_t n,
-    backend_window_fn *fn, void *arg, struct err *e)
-{
-	struct wire p = { .n = 0 };
-	PGresult *res;
-	int rc = 0;
-
-	wire_arrays(&p, window_types, 5);
-	for (size_t i = 0; i < n; i++) {
-		wire_add_series(&p, w[i].series);
-		wire_add_time(&p, 3, w[i].from);
-		wire_add_time(&p, 4, w[i].to);
-	}
-	if (pg_stream(db, windows_sql, &p, e) == -1)
-		return -1;
-	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {
-		struct reading r;
-
-		wire_get_reading(res, 0, &r);
-		rc = fn(arg, (size_t)wire_get_whole(res, 0, READING_COLUMNS,
-		    1) - 1, &r, e);
-		PQclear(res);
-	}
-	if (rc != 0)
-		pg_cut_short(db);
-	return rc == -1 ? -1 : 0;
-}
-
-static int
-sites(void *db, const char *site, backend_site_fn *fn, void *arg,
-    struct err *e)
-{
-	struct wire p = { .n = 0 };
-	PGresult *res;
-	int rc;
-
-	wire_text(&p, site);
-	res = pg_query(db, sites_sql, &p, e);
-	rc = res == NULL ? -1 : 0;
-	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
-		struct site s = {
-			.log_interval = (int)wire_get_whole(res, i, 4, 0),
-			.last_timestamp = wire_get_time(res, i, 5)
-		};
-
-		(void)text_copy(s.id, sizeof(s.id), wire_get_text(res, i, 0));
-		(void)text_copy(s.identifier, sizeof(s.identifier),
-		    wire_get_text(res, i, 1));
-		(void)text_copy(s.name, sizeof(s.name),
-		    wire_get_text(res, i, 2));
-		(void)text_copy(s.timezone, sizeof(s.timezone),
-		    wire_get_text(res, i, 3));
-		rc = fn(arg, &s, e);
-	}
-	PQclear(res);
-	return rc == -1 ? -1 : 0;
-}
-
-static void
-bind_range(struct wire *p, const struct backend_range *r)
-{
-	wire_text(p, r->site);
-	wire_text(p, r->battery);
-	wire_text(p, r->source);
-	wire_time(p, r->from);
-	wire_time(p, r->to);
-}
-
-static int
-readings(void *db, const struct backend_range *r, backend_reading_fn *fn,
-    void *arg, struct err *e)
-{
-	struct wire p = { .n = 0 };
-	PGresult *res;
-	int rc = 0;
-
-	bind_range(&p, r);
-	wire_whole(&p, r->limit);
-	if (pg_stream(db, readings_sql, &p, e) == -1)
-		return -1;
-	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {
-		struct reading row;
-
-		wire_get_reading(res, 0, &row);
-		rc = fn(arg, &row, e);
-		PQclear(res);
-	}
-	if (rc != 0)
-		pg_cut_short(db);
-	return rc == -1 ? -1 : 0;
-}
-
-static int
-count(void *db, const struct backend_range *r, int64_t *n, struct err *e)
-{
-	struct wire p = { .n = 0 };
-	PGresult *res;
-
-	bind_range(&p, r);
-	res = pg_query(db, count_sql, &p, e);
-	if (res == NULL)
-		return -1;
-	*n = wire_get_whole(res, 0, 0, 0);
-	PQclear(res);
-	return 0;
-}
-
-static int
-oldest(void *db, const struct backend_range *r, int64_t *at, struct err *e)
-{
-	struct wire p = { .n = 0 };
-	PGresult *res;
-
-	bind_range(&p, r);
-	res = pg_query(db, oldest_sql, &p, e);
-	if (res == NULL)
-		return -1;
-	*at = PQgetisnull(res, 0, 0) ? INT64_MAX : wire_get_time(res, 0, 0);
-	PQclear(res);
-	return 0;
-}
-
 /* ---- writing ---- */
 
 static int
@@ -349,7 +108,7 @@ change(void *db, const struct reading *r, size_t n, struct err *e)
 {
 	struct wire p = { .n = 0 };
 
-	wire_arrays(&p, reading_types, READING_COLUMNS);
+	wire_arrays(&p, reading_types, WIRE_READING_COLUMNS);
 	for (size_t i = 0; i < n; i++)
 		wire_add_reading(&p, &r[i]);
 	return pg_run(db, change_sql, &p, e);
@@ -383,10 +142,10 @@ put_latest(void *db, const struct backend_latest *l, size_t n, struct err *e)
 {
 	struct wire p = { .n = 0 };
 
-	wire_arrays(&p, reading_types, READING_COLUMNS + 1);
+	wire_arrays(&p, reading_types, WIRE_READING_COLUMNS + 1);
 	for (size_t i = 0; i < n; i++) {
 		wire_add_reading(&p, &l[i].row);
-		wire_add_int(&p, READING_COLUMNS, l[i].reach);
+		wire_add_int(&p, WIRE_READING_COLUMNS, l[i].reach);
 	}
 	return pg_run(db, put_latest_sql, &p, e);
 }
@@ -439,7 +198,7 @@ drop(void *db, const struct reading *keys, size_t n, struct err *e)
 {
 	struct wire p = { .n = 0 };
 
-	wire_arrays(&p, window_types, 4);
+	wire_arrays(&p, key_types, 4);
 	for (size_t i = 0; i < n; i++) {
 		wire_add_series(&p, &keys[i]);
 		wire_add_time(&p, 3, keys[i].at);
@@ -456,13 +215,13 @@ const struct backend pgsql_backend = {
 	.version = version,
 	.script = pg_script,
 	.record = record,
-	.latest = latest,
-	.series = series,
-	.windows = windows,
-	.sites = sites,
-	.readings = readings,
-	.count = count,
-	.oldest = oldest,
+	.latest = pgread_latest,
+	.series = pgread_series,
+	.windows = pgread_windows,
+	.sites = pgread_sites,
+	.readings = pgread_readings,
+	.count = pgread_count,
+	.oldest = pgread_oldest,
 	.jumps = pggaps_jumps,
 	.asked = pggaps_asked,
 	.add = add,

@@ -3,30 +3,23 @@
 
 #include "base/mem.h"
 #include "base/note.h"
-#include "line/coverage.h"
 #include "line/zone.h"
 
 #include <stdlib.h>
 
-/* So many buckets are computed at once, so many seconds of a series. */
-enum { CHUNK = 1024, STRETCH_S = 32 * 86400, HOUR_S = 3600 };
-
-struct bucket {
-	const struct rebuild_source *src;
-	enum rollup_grain grain;
-	int64_t start, end;
-};
+/* So many seconds of a series are computed at once. */
+enum { STRETCH_S = 32 * 86400, HOUR_S = 3600 };
 
 /* What was taken last: [from, to) of src, in whole buckets of a grain. */
 struct taken {
-	const struct rebuild_source *src;
+	const struct chunk_source *src;
 	int64_t from, to;
 };
 
 struct rebuild {
 	const struct backend *be;
 	void *db;
-	struct bucket *v;
+	struct chunk_bucket *v;
 	size_t n, size;
 	struct taken taken[ROLLUP_GRAINS];
 	bool warned;
@@ -49,12 +42,6 @@ rebuild_free(struct rebuild *b)
 		return;
 	free(b->v);
 	free(b);
-}
-
-int64_t
-rebuild_reach(const struct backend_series *s)
-{
-	return coverage_reach_of(s->log_interval, s->latest.reach, 0);
 }
 
 /* ---- which buckets ---- */
@@ -87,7 +74,7 @@ bucket_of(struct rebuild *b, const struct backend_series *s,
 }
 
 static void
-take(struct rebuild *b, const struct bucket *bucket)
+take(struct rebuild *b, const struct chunk_bucket *bucket)
 {
 	if (b->n == b->size) {
 		b->size = b->size == 0 ? 64 : b->size * 2;
@@ -97,7 +84,7 @@ take(struct rebuild *b, const struct bucket *bucket)
 }
 
 static int
-touch(struct rebuild *b, const struct rebuild_source *src,
+touch(struct rebuild *b, const struct chunk_source *src,
     const struct rebuild_span *span, enum rollup_grain grain, struct err *e)
 {
 	struct taken *taken = &b->taken[grain];
@@ -106,7 +93,7 @@ touch(struct rebuild *b, const struct rebuild_source *src,
 	int64_t at = again ? taken->to : span->from;
 
 	while (at <= span->to) {
-		struct bucket next = { .src = src, .grain = grain };
+		struct chunk_bucket next = { .src = src, .grain = grain };
 
 		if (bucket_of(b, src->of, grain, at, &next.start,
 		    &next.end, e) == -1)
@@ -122,7 +109,7 @@ touch(struct rebuild *b, const struct rebuild_source *src,
 }
 
 int
-rebuild_touch(struct rebuild *b, const struct rebuild_source *src,
+rebuild_touch(struct rebuild *b, const struct chunk_source *src,
     const struct rebuild_span *span, struct err *e)
 {
 	for (int g = 0; g < ROLLUP_GRAINS; g++)
@@ -134,7 +121,7 @@ rebuild_touch(struct rebuild *b, const struct rebuild_source *src,
 static int
 compare_buckets(const void *a, const void *b)
 {
-	const struct bucket *x = a, *y = b;
+	const struct chunk_bucket *x = a, *y = b;
 
 	if (x->src != y->src)
 		return (x->src > y->src) - (x->src < y->src);
@@ -156,197 +143,23 @@ sort_buckets(struct rebuild *b)
 	b->n = n;
 }
 
-/* ---- computing ---- */
-
-/* Buckets whose readings are read in one go. */
-struct span {
-	const struct rebuild_source *src;
-	int64_t from, to;		/* readings, inclusive */
-	size_t first[ROLLUP_GRAINS], end[ROLLUP_GRAINS];
-};
-
-/* Some buckets, by grain and in order, while readings run past them. */
-struct chunk {
-	struct rollup_work work[ROLLUP_GRAINS][CHUNK];
-	struct backend_rollup out[CHUNK];
-	const struct reading *series[ROLLUP_GRAINS][CHUNK];
-	size_t n[ROLLUP_GRAINS];
-	struct span span[CHUNK];
-	size_t n_span;
-	struct backend_window window[CHUNK];	/* of those in the database */
-	size_t span_of[CHUNK];			/* window -> span */
-	size_t n_window;
-
-	size_t at_span;			/* the one readings run through */
-	size_t at[ROLLUP_GRAINS];	/* buckets before are complete */
-	struct reading before;
-	bool begun;
-};
-
-static void
-add_span(struct chunk *c, const struct bucket *b)
-{
-	int64_t reach = rebuild_reach(b->src->of);
-	int64_t from = b->start - reach + 1, to = b->end + reach - 1;
-	struct span *s = c->n_span == 0 ? NULL : &c->span[c->n_span - 1];
-
-	if (s == NULL || s->src != b->src || from > s->to) {
-		s = &c->span[c->n_span++];
-		*s = (struct span){ .src = b->src, .from = from, .to = to };
-		for (int g = 0; g < ROLLUP_GRAINS; g++)
-			s->first[g] = c->n[g];
-	}
-	if (to > s->to)
-		s->to = to;
-	rollup_begin(&c->work[b->grain][c->n[b->grain]], b->start, b->end);
-	c->series[b->grain][c->n[b->grain]++] = &b->src->of->latest.row;
-	for (int g = 0; g < ROLLUP_GRAINS; g++)
-		s->end[g] = c->n[g];
-}
-
-static void
-find_windows(struct chunk *c)
-{
-	c->n_window = 0;
-	for (size_t i = 0; i < c->n_span; i++) {
-		const struct span *s = &c->span[i];
-		int64_t last = s->src->stored_to;
-
-		if (s->from > last)
-			continue;
-		c->span_of[c->n_window] = i;
-		c->window[c->n_window++] = (struct backend_window){
-			&s->src->of->latest.row, s->from,
-			s->to < last ? s->to : last };
-	}
-}
-
-static void
-feed(struct chunk *c, const struct reading *r)
-{
-	const struct span *s = &c->span[c->at_span];
-	const struct reading *before = &c->before;
-	bool near = c->begun && r->at - before->at < coverage_reach_of(
-	    s->src->of->log_interval, before->interval, r->interval);
-	int64_t from = c->begun ? before->at : r->at;
-
-	for (int g = 0; g < ROLLUP_GRAINS; g++) {
-		struct rollup_work *w = c->work[g];
-		size_t i = c->at[g];
-
-		while (i < s->end[g] && w[i].r.end <= from)
-			i++;
-		c->at[g] = i;
-		for (; i < s->end[g] && w[i].r.start <= r->at; i++) {
-			if (near)
-				rollup_cover(&w[i], before, r);
-			if (r->at < w[i].r.end)
-				rollup_count(&w[i], r);
-		}
-	}
-	c->before = *r;
-	c->begun = true;
-}
-
-static void
-begin_span(struct chunk *c, size_t i)
-{
-	const struct span *s = &c->span[i];
-	const struct reading *edge = &s->src->of->edge;
-
-	c->at_span = i;
-	c->begun = false;
-	for (int g = 0; g < ROLLUP_GRAINS; g++)
-		c->at[g] = s->first[g];
-	if (edge->at != INT64_MIN && edge->at >= s->from && edge->at <= s->to)
-		feed(c, edge);
-}
-
-/* The readings behind those of the database. */
-static void
-end_span(struct chunk *c)
-{
-	const struct span *s = &c->span[c->at_span];
-	const struct rebuild_source *src = s->src;
-	size_t lo = 0, hi = src->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (src->rows[mid].at < s->from ||
-		    src->rows[mid].at <= src->stored_to)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < src->n && src->rows[lo].at <= s->to; lo++)
-		feed(c, &src->rows[lo]);
-}
-
-static void
-go_to_span(struct chunk *c, size_t i)
-{
-	while (c->at_span < i) {
-		end_span(c);
-		if (c->at_span + 1 == c->n_span)
-			break;
-		begin_span(c, c->at_span + 1);
-	}
-}
-
-static int
-feed_stored(void *arg, size_t window, const struct reading *r, struct err *e)
-{
-	struct chunk *c = arg;
-
-	(void)e;
-	go_to_span(c, c->span_of[window]);
-	feed(c, r);
-	return 0;
-}
-
-static int
-compute(struct rebuild *b, struct chunk *c, rebuild_sink_fn *sink, void *arg,
-    struct err *e)
-{
-	find_windows(c);
-	begin_span(c, 0);
-	if (c->n_window > 0 && b->be->windows(b->db, c->window, c->n_window,
-	    feed_stored, c, e) == -1)
-		return -1;
-	go_to_span(c, c->n_span);
-	for (int g = 0; g < ROLLUP_GRAINS; g++) {
-		for (size_t i = 0; i < c->n[g]; i++) {
-			rollup_end(&c->work[g][i], &c->out[i].r);
-			c->out[i].series = c->series[g][i];
-		}
-		if (c->n[g] > 0 && sink(arg, (enum rollup_grain)g, c->out,
-		    c->n[g], e) == -1)
-			return -1;
-	}
-	return 0;
-}
-
 int
-rebuild_run(struct rebuild *b, rebuild_sink_fn *sink, void *arg,
+rebuild_run(struct rebuild *b, chunk_sink_fn *sink, void *arg,
     struct err *e)
 {
-	struct chunk *c = xmalloc(sizeof(*c));
+	struct chunk *c = chunk_new();
 	int rc = 0;
 
 	sort_buckets(b);
 	for (size_t i = 0; rc == 0 && i < b->n; ) {
-		c->n_span = 0;
-		for (int g = 0; g < ROLLUP_GRAINS; g++)
-			c->n[g] = 0;
-		for (size_t k = 0; k < CHUNK && i < b->n; k++)
-			add_span(c, &b->v[i++]);
-		rc = compute(b, c, sink, arg, e);
+		for (size_t k = 0; k < CHUNK_BUCKETS && i < b->n; k++)
+			chunk_add(c, &b->v[i++]);
+		rc = chunk_run(c, b->be, b->db, sink, arg, e);
 	}
 	b->n = 0;
 	for (int g = 0; g < ROLLUP_GRAINS; g++)
 		b->taken[g].src = NULL;
-	free(c);
+	chunk_free(c);
 	return rc;
 }
 
@@ -379,7 +192,7 @@ rebuild_until(const struct backend *be, void *db,
     const struct backend_series *s, int64_t until, struct err *e)
 {
 	const struct reading *key = &s->latest.row;
-	struct rebuild_source src = { .of = s, .stored_to = INT64_MAX };
+	struct chunk_source src = { .of = s, .stored_to = INT64_MAX };
 	struct rebuild_writer writer = { be, db };
 	struct backend_range all = { key->site, key->battery, key->source,
 		s->horizon, until, 0 };

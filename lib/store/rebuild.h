@@ -5,27 +5,12 @@
 #ifndef STORE_REBUILD_H
 #define STORE_REBUILD_H
 #include "store/backend.h"
-
-/* One series and where its readings are: in the database up to stored_to, in
- * rows (in time order) those behind. */
-struct rebuild_source {
-	const struct backend_series *of;
-	int64_t stored_to;
-	const struct reading *rows;
-	size_t n;
-};
-
-/* What comes out: some buckets of one grain, of any series; empty ones too. */
-typedef int rebuild_sink_fn(void *arg, enum rollup_grain,
-    const struct backend_rollup *, size_t n, struct err *);
+#include "store/chunk.h"
 
 struct rebuild;
 
 struct rebuild *rebuild_new(const struct backend *, void *db);
 void rebuild_free(struct rebuild *);		/* NULL is fine */
-
-/* From how far away a reading of this series may change a bucket, seconds. */
-int64_t rebuild_reach(const struct backend_series *);
 
 /* Take the buckets that start in [first, last] and hold any of [from, to].  The
  * source is borrowed, and its series's readings before first are not asked for.
@@ -34,11 +19,11 @@ struct rebuild_span {
 	int64_t from, to;
 	int64_t first, last;
 };
-int rebuild_touch(struct rebuild *, const struct rebuild_source *,
+int rebuild_touch(struct rebuild *, const struct chunk_source *,
     const struct rebuild_span *, struct err *);
 
 /* Compute all that was taken; none is left. */
-int rebuild_run(struct rebuild *, rebuild_sink_fn *, void *arg, struct err *);
+int rebuild_run(struct rebuild *, chunk_sink_fn *, void *arg, struct err *);
 
 /* A sink: struct rebuild_writer as its arg.  Empty buckets are deleted. */
 struct rebuild_writer {

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/batch.h"
+#include "store/listing.h"
 #include "store/migrate.h"
 #include "store/past.h"
 #include "store/pgsql.h"
@@ -217,102 +218,31 @@ store_upkeep(struct store *st, int64_t now, int64_t keep_s, struct err *e)
 
 /* ---- reading ---- */
 
-/* Ids as people order them: numbers by value, before all else. */
-static int
-compare_ids(const char *a, const char *b)
-{
-	bool a_number = text_all(a, text_is_digit);
-	bool b_number = text_all(b, text_is_digit);
-	size_t a_len, b_len;
-
-	if (a_number != b_number)
-		return a_number ? -1 : 1;
-	if (!a_number)
-		return strcmp(a, b);
-	a_len = strlen(a += strspn(a, "0"));
-	b_len = strlen(b += strspn(b, "0"));
-	return a_len != b_len ? (a_len > b_len) - (a_len < b_len) :
-	    strcmp(a, b);
-}
-
-static int
-compare_latest(const void *a, const void *b)
-{
-	const struct reading *x = a, *y = b;
-	int c = compare_ids(x->site, y->site);
-
-	return c != 0 ? c : reading_compare(x, y);
-}
-
-static int
-collect_latest(void *arg, const struct backend_latest *l, struct err *e)
-{
-	(void)e;
-	merge_rows_add(arg, &l->row);
-	return 0;
-}
-
 int
 store_latest(struct store *st, const char *site, const char *battery,
     const char *source, store_reading_fn *fn, void *arg, struct err *e)
 {
 	struct merge_rows rows = { 0 };
-	int rc = 0;
+	int rc = listing_latest(st->be, st->db, site, battery, source, &rows,
+	    e);
 
-	if (st->be->latest(st->db, site, battery, source, collect_latest,
-	    &rows, e) == -1) {
-		merge_rows_free(&rows);
-		return say_where(st, e);
-	}
-	if (rows.n > 1)
-		qsort(rows.v, rows.n, sizeof(*rows.v), compare_latest);
+	if (rc == -1)
+		(void)say_where(st, e);
 	for (size_t i = 0; rc == 0 && i < rows.n; i++)
 		rc = fn(arg, &rows.v[i], e);
 	merge_rows_free(&rows);
 	return rc == -1 ? -1 : 0;
 }
 
-struct site_list {
-	struct site *v;
-	size_t n, size;
-};
-
-static int
-collect_site(void *arg, const struct site *s, struct err *e)
-{
-	struct site_list *list = arg;
-
-	(void)e;
-	if (list->n == list->size) {
-		list->size = list->size == 0 ? 16 : list->size * 2;
-		list->v = xrealloc(list->v, list->size, sizeof(*list->v));
-	}
-	list->v[list->n++] = *s;
-	return 0;
-}
-
-static int
-compare_sites(const void *a, const void *b)
-{
-	const struct site *x = a, *y = b;
-	int c = compare_ids(x->id, y->id);
-
-	return c != 0 ? c : strcmp(x->id, y->id);
-}
-
 int
 store_sites(struct store *st, const char *site, store_site_fn *fn, void *arg,
     struct err *e)
 {
-	struct site_list list = { 0 };
-	int rc = 0;
+	struct listing_sites list = { 0 };
+	int rc = listing_sites(st->be, st->db, site, &list, e);
 
-	if (st->be->sites(st->db, site, collect_site, &list, e) == -1) {
-		free(list.v);
-		return say_where(st, e);
-	}
-	if (list.n > 1)
-		qsort(list.v, list.n, sizeof(*list.v), compare_sites);
+	if (rc == -1)
+		(void)say_where(st, e);
 	for (size_t i = 0; rc == 0 && i < list.n; i++)
 		rc = fn(arg, &list.v[i], e);
 	free(list.v);

@@ -70,7 +70,7 @@ wire_time(struct wire *p, int64_t unix_s)
 
 /* An array: dimensions, has nulls, element type, size, lower bound; then each
  * element's length (-1 is NULL) and bytes.  The size is filled in last. */
-enum { SIZE_AT = 12, COPY_COLUMNS = 13 };
+enum { SIZE_AT = 12 };
 
 void
 wire_arrays(struct wire *p, const enum wire_type *types, int n)
@@ -197,7 +197,7 @@ wire_copy_begin(struct wire *p)
 void
 wire_copy_reading(struct wire *p, const struct reading *r)
 {
-	append_int(&p->param[0], COPY_COLUMNS, 2);
+	append_int(&p->param[0], WIRE_READING_COLUMNS, 2);
 	add_reading(p, r, 0);
 }
 

@@ -23,6 +23,12 @@ enum wire_type {		/* object ids of pg_type.dat */
 
 enum { WIRE_PARAMS = 32 };
 
+/* The columns of a reading in the order of wire_add_reading. */
+#define WIRE_READING "installation_id, battery, source, timestamp, " \
+	"instance, soc, voltage, current, power, state, temperature, " \
+	"origin, interval_s"
+enum { WIRE_READING_COLUMNS = 13 };
+
 struct wire_param {
 	char *buf;		/* owned; NULL is NULL */
 	size_t len, size;

@@ -1,0 +1,252 @@
+/* store/pgread.c - see pgread.h */
+#include "store/pgread.h"
+
+#include "base/text.h"
+#include "store/pg.h"
+#include "store/pgrollups.h"
+
+/* the columns of a reading, of table r */
+#define COLUMNS_R "r.installation_id, r.battery, r.source, r.timestamp, " \
+	"r.instance, r.soc, r.voltage, r.current, r.power, r.state, " \
+	"r.temperature, r.origin, r.interval_s"
+#define SAME_SERIES "r.installation_id = k.site AND r.battery = k.battery " \
+	"AND r.source = k.source"
+#define IN_RANGE "installation_id = $1::text AND battery = $2::text " \
+	"AND source = $3::text AND timestamp >= $4::timestamptz " \
+	"AND timestamp < $5::timestamptz"
+
+static const char latest_sql[] =
+    "SELECT " WIRE_READING ", reach_s FROM victron.battery_latest "
+    "WHERE ($1::text IS NULL OR installation_id = $1) "
+    "AND ($2::text IS NULL OR battery = $2) "
+    "AND ($3::text IS NULL OR source = $3)";
+static const char series_sql[] =
+    "SELECT " COLUMNS_R ", r.reach_s, k.n, s.timezone, s.log_interval, "
+    "h.horizon, h.timestamp, h.soc, h.voltage, h.current, h.power, "
+    "h.temperature, h.origin, h.interval_s "
+    "FROM unnest($1::text[], $2::text[], $3::text[]) "
+    "WITH ORDINALITY AS k (site, battery, source, n) "
+    "LEFT JOIN victron.battery_latest r ON " SAME_SERIES
+    " LEFT JOIN victron.sites s ON s.installation_id = k.site "
+    "LEFT JOIN victron.battery_horizon h ON h.installation_id = k.site "
+    "AND h.battery = k.battery AND h.source = k.source";
+static const char windows_sql[] =
+    "SELECT " COLUMNS_R ", k.n FROM unnest($1::text[], $2::text[], "
+    "$3::text[], $4::timestamptz[], $5::timestamptz[]) "
+    "WITH ORDINALITY AS k (site, battery, source, first, last, n) "
+    "JOIN victron.battery_readings r ON " SAME_SERIES
+    " AND r.timestamp >= k.first AND r.timestamp <= k.last "
+    "ORDER BY k.n, r.timestamp";
+static const char readings_sql[] =
+    "SELECT " WIRE_READING " FROM victron.battery_readings "
+    "WHERE " IN_RANGE " AND timestamp >= "
+    "CASE WHEN $6::bigint > 0 THEN coalesce("
+    "(SELECT timestamp FROM victron.battery_readings WHERE " IN_RANGE
+    " ORDER BY timestamp DESC LIMIT 1 OFFSET greatest($6::bigint - 1, 0)), "
+    "$4::timestamptz) ELSE $4::timestamptz END ORDER BY timestamp";
+static const char count_sql[] =
+    "SELECT count(*) FROM victron.battery_readings WHERE " IN_RANGE;
+static const char oldest_sql[] =
+    "SELECT min(timestamp) FROM victron.battery_readings WHERE " IN_RANGE;
+static const char sites_sql[] =
+    "SELECT installation_id, identifier, name, timezone, log_interval, "
+    "last_timestamp FROM victron.sites "
+    "WHERE $1::text IS NULL OR installation_id = $1";
+
+static const enum wire_type window_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
+	WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ };
+
+static int
+each_latest(PGresult *res, backend_latest_fn *fn, void *arg, struct err *e)
+{
+	int rc = res == NULL ? -1 : 0;
+
+	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
+		struct backend_latest l;
+
+		wire_get_reading(res, i, &l.row);
+		l.reach = (int)wire_get_whole(res, i, WIRE_READING_COLUMNS, 0);
+		rc = fn(arg, &l, e);
+	}
+	PQclear(res);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+pgread_latest(void *db, const char *site, const char *battery,
+    const char *source, backend_latest_fn *fn, void *arg, struct err *e)
+{
+	struct wire p = { .n = 0 };
+
+	wire_text(&p, site);
+	wire_text(&p, battery);
+	wire_text(&p, source);
+	return each_latest(pg_query(db, latest_sql, &p, e), fn, arg, e);
+}
+
+/* Columns: to 13 the latest row, 14 which, 15 and 16 the site, 17 to 25 the
+ * horizon. */
+static void
+get_series(const PGresult *res, int i, const struct reading *key,
+    struct backend_series *s)
+{
+	wire_get_reading(res, i, &s->latest.row);
+	s->latest.reach = (int)wire_get_whole(res, i, WIRE_READING_COLUMNS, 0);
+	if (PQgetisnull(res, i, 3)) {
+		s->latest.row = *key;
+		s->latest.row.at = INT64_MIN;
+	}
+	(void)text_copy(s->zone, sizeof(s->zone), wire_get_text(res, i, 15));
+	s->log_interval = (int)wire_get_whole(res, i, 16, 0);
+	s->horizon = PQgetisnull(res, i, 17) ? INT64_MIN :
+	    wire_get_time(res, i, 17);
+	pgrollups_edge(res, i, 18, key, &s->edge);
+}
+
+int
+pgread_series(void *db, const struct reading *const *keys, size_t n,
+    backend_series_fn *fn, void *arg, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+	int rc;
+
+	wire_arrays(&p, window_types, 3);
+	for (size_t i = 0; i < n; i++)
+		wire_add_series(&p, keys[i]);
+	res = pg_query(db, series_sql, &p, e);
+	rc = res == NULL ? -1 : 0;
+	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
+		size_t k = (size_t)wire_get_whole(res, i, 14, 1) - 1;
+		struct backend_series s;
+
+		get_series(res, i, keys[k], &s);
+		rc = fn(arg, k, &s, e);
+	}
+	PQclear(res);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+pgread_windows(void *db, const struct backend_window *w, size_t n,
+    backend_window_fn *fn, void *arg, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+	int rc = 0;
+
+	wire_arrays(&p, window_types, 5);
+	for (size_t i = 0; i < n; i++) {
+		wire_add_series(&p, w[i].series);
+		wire_add_time(&p, 3, w[i].from);
+		wire_add_time(&p, 4, w[i].to);
+	}
+	if (pg_stream(db, windows_sql, &p, e) == -1)
+		return -1;
+	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {
+		struct reading r;
+
+		wire_get_reading(res, 0, &r);
+		rc = fn(arg, (size_t)wire_get_whole(res, 0,
+		    WIRE_READING_COLUMNS, 1) - 1, &r, e);
+		PQclear(res);
+	}
+	if (rc != 0)
+		pg_cut_short(db);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+pgread_sites(void *db, const char *site, backend_site_fn *fn, void *arg,
+    struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+	int rc;
+
+	wire_text(&p, site);
+	res = pg_query(db, sites_sql, &p, e);
+	rc = res == NULL ? -1 : 0;
+	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
+		struct site s = {
+			.log_interval = (int)wire_get_whole(res, i, 4, 0),
+			.last_timestamp = wire_get_time(res, i, 5)
+		};
+
+		(void)text_copy(s.id, sizeof(s.id), wire_get_text(res, i, 0));
+		(void)text_copy(s.identifier, sizeof(s.identifier),
+		    wire_get_text(res, i, 1));
+		(void)text_copy(s.name, sizeof(s.name),
+		    wire_get_text(res, i, 2));
+		(void)text_copy(s.timezone, sizeof(s.timezone),
+		    wire_get_text(res, i, 3));
+		rc = fn(arg, &s, e);
+	}
+	PQclear(res);
+	return rc == -1 ? -1 : 0;
+}
+
+static void
+bind_range(struct wire *p, const struct backend_range *r)
+{
+	wire_text(p, r->site);
+	wire_text(p, r->battery);
+	wire_text(p, r->source);
+	wire_time(p, r->from);
+	wire_time(p, r->to);
+}
+
+int
+pgread_readings(void *db, const struct backend_range *r, backend_reading_fn *fn,
+    void *arg, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+	int rc = 0;
+
+	bind_range(&p, r);
+	wire_whole(&p, r->limit);
+	if (pg_stream(db, readings_sql, &p, e) == -1)
+		return -1;
+	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {
+		struct reading row;
+
+		wire_get_reading(res, 0, &row);
+		rc = fn(arg, &row, e);
+		PQclear(res);
+	}
+	if (rc != 0)
+		pg_cut_short(db);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+pgread_count(void *db, const struct backend_range *r, int64_t *n, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+
+	bind_range(&p, r);
+	res = pg_query(db, count_sql, &p, e);
+	if (res == NULL)
+		return -1;
+	*n = wire_get_whole(res, 0, 0, 0);
+	PQclear(res);
+	return 0;
+}
+
+int
+pgread_oldest(void *db, const struct backend_range *r, int64_t *at,
+    struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+
+	bind_range(&p, r);
+	res = pg_query(db, oldest_sql, &p, e);
+	if (res == NULL)
+		return -1;
+	*at = PQgetisnull(res, 0, 0) ? INT64_MAX : wire_get_time(res, 0, 0);
+	PQclear(res);
+	return 0;
+}
