@@ -20,8 +20,8 @@ struct chunk {
 	size_t n[ROLLUP_GRAINS];
 	struct span span[CHUNK_BUCKETS];
 	size_t n_span;
-	struct backend_window window[CHUNK_BUCKETS];	/* of those in the database */
-	size_t span_of[CHUNK_BUCKETS];			/* window -> span */
+	struct backend_window window[CHUNK_BUCKETS];	/* in the database */
+	size_t span_of[CHUNK_BUCKETS];		/* window -> span */
 	size_t n_window;
 
 	size_t at_span;			/* the one readings run through */

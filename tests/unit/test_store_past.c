@@ -1,0 +1,205 @@
+/* tests/unit/test_store_past.c - horizons, and the sealed past behind them
+ *
+ * On SQLite and, where there is a server, PostgreSQL.
+ */
+#include "buckets.h"
+#include "place.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+TCase *tcase_store_past(void);
+
+enum { MIN = 60, HOUR = 3600, DAY = 86400, SPAN = 4 * DAY };
+
+/* days before the clocks change */
+static const char *const spring_and_autumn[] = { "2025-03-28T20:00:00Z",
+	"2025-10-24T20:00:00Z" };
+
+START_TEST(the_sealed_past_does_not_change_by_a_byte)
+{
+	static struct line lines[SPAN / 180];
+	struct place p = place_new(_i % 2);
+	struct store *st = place_open(&p, STORE_WRITE);
+	struct line zone = buckets_site("Europe/Amsterdam", 60);
+	int64_t from = buckets_at(spring_and_autumn[_i / 2]), horizon = 0;
+	struct store_range series = { "1", "system", "victron", 0, 0, 0 };
+	struct err e = { 0 };
+	struct buckets sealed;
+
+	(void)buckets_put(st, &zone, 1);
+	for (int i = 0; i < SPAN / 180; i++)
+		lines[i] = buckets_live(from + i * 180, (double)(i % 101));
+	(void)buckets_put(st, lines, SPAN / 180);
+	buckets_maintain(st, from + SPAN, DAY);
+	ck_assert_int_eq(store_horizon(st, &series, &horizon, &e), 0);
+	ck_assert_int_ge(horizon, from + SPAN - 2 * DAY - HOUR);
+	ck_assert_int_le(horizon, from + SPAN - DAY);
+	sealed = buckets_dump_range(st, INT64_MIN, horizon);
+	ck_assert_int_gt(sealed.n, 40);
+	for (int64_t t = from + 7; t < horizon; t += 11 * HOUR) {
+		struct line l = buckets_live(t, 1);
+
+		ck_assert_uint_eq(buckets_put(st, &l, 1).too_late, 1);
+	}
+	buckets_rebuild(st);
+	buckets_maintain(st, from, HOUR);		/* never moves back */
+	ck_assert_int_gt(buckets_raw(st, horizon, INT64_MAX), 480);
+	buckets_assert_same(sealed, buckets_dump_range(st, INT64_MIN, horizon));
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
+/* A reading every minute of so many hours from t on. */
+static size_t
+minutes(struct line *l, int64_t t, int hours, double soc)
+{
+	for (int i = 0; i < hours * 60; i++)
+		l[i] = buckets_live(t + i * MIN, soc);
+	return (size_t)hours * 60;
+}
+
+START_TEST(a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much)
+{
+	static struct line lines[3000];
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z");
+	struct store_count c;
+
+	(void)buckets_put(st, lines, minutes(lines, t, 12, 50));
+	buckets_maintain(st, t + 5 * DAY, 72 * HOUR);
+	ck_assert_int_eq(buckets_raw(st, INT64_MIN, INT64_MAX), 0);
+	c = buckets_put(st, lines, minutes(lines, t + 3 * HOUR, 1, 60));
+	ck_assert_uint_eq(c.too_late, 60);	/* 59 of 60 minutes */
+	ck_assert_uint_eq(c.stored, 0);
+	c = buckets_put(st, lines, minutes(lines, t, 24, 60));
+	ck_assert_uint_eq(c.stored, 1440);
+	c = buckets_put(st, lines, minutes(lines, t, 24, 60));
+	ck_assert_uint_eq(c.repeated, 1440);
+	ck_assert_int_eq(buckets_raw(st, INT64_MIN, INT64_MAX), 0);
+	ck_assert_double_eq(buckets_get(st, ROLLUP_DAY, t, t + DAY).soc_last,
+	    60);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, t, t + DAY).observed_s,
+	    DAY - MIN);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
+START_TEST(a_day_of_the_past_may_come_in_two_batches)
+{
+	static struct line lines[3000];
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z");
+	struct line now = buckets_live(t + 9 * DAY, 40);
+	struct store_count a, b;
+
+	(void)buckets_put(st, &now, 1);
+	buckets_maintain(st, t + 9 * DAY, 72 * HOUR);
+	(void)minutes(lines, t, 48, 50);
+	a = buckets_put(st, lines, 2000);
+	b = buckets_put(st, lines + 2000, 880);
+	ck_assert_uint_eq(a.stored + b.stored, 2880);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, t, t + DAY).observed_s,
+	    DAY);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, t + DAY,
+	    t + 2 * DAY).observed_s, DAY - MIN);
+	ck_assert_int_eq(buckets_raw(st, INT64_MIN, INT64_MAX), 1);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
+START_TEST(raw_readings_go_in_whole_days_of_their_site)
+{
+	static struct line lines[6000];
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	struct line zone = buckets_site("Europe/Amsterdam", 60);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z");
+	int64_t midnight = buckets_at("2025-06-01T22:00:00Z");
+
+	(void)buckets_put(st, &zone, 1);
+	(void)buckets_put(st, lines, minutes(lines, t, 96, 50));
+	buckets_maintain(st, midnight + 73 * HOUR, 72 * HOUR);
+	ck_assert_int_eq(buckets_raw(st, INT64_MIN, midnight), 0);
+	ck_assert_int_eq(buckets_raw(st, midnight, INT64_MAX), 96 * 60 -
+	    22 * 60);
+	buckets_maintain(st, midnight + 95 * HOUR, 72 * HOUR);
+	ck_assert_int_eq(buckets_raw(st, midnight, INT64_MAX), 96 * 60 -
+	    22 * 60);
+	buckets_maintain(st, midnight + 96 * HOUR, INT64_MAX);
+	ck_assert_int_eq(buckets_raw(st, midnight, INT64_MAX), 96 * 60 -
+	    22 * 60);
+	buckets_maintain(st, midnight + 96 * HOUR, 72 * HOUR);
+	ck_assert_int_eq(buckets_raw(st, INT64_MIN, midnight + DAY), 0);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
+START_TEST(upkeep_is_done_once_an_hour_by_whoever_stores)
+{
+	static struct line lines[200];
+	struct place p = place_new(_i);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z"), now = t + 9 * DAY;
+
+	for (int i = 0; i < 3; i++) {
+		struct store *st = place_open(&p, STORE_WRITE);
+		struct err e = { 0 };
+
+		(void)buckets_put(st, lines, minutes(lines, t, 1, 50));
+		ck_assert_int_eq(store_upkeep(st, now + i * 1800, 72 * HOUR,
+		    &e), 0);
+		ck_assert_int_eq(buckets_raw(st, INT64_MIN, INT64_MAX),
+		    i < 2 ? 60 : 0);
+		store_close(st);
+	}
+	place_free(&p);
+}
+END_TEST
+
+START_TEST(readings_without_buckets_get_them_before_they_go)
+{
+	static struct line lines[200];
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z");
+
+	store_without_rollups(st);
+	(void)buckets_put(st, lines, minutes(lines, t, 2, 50));
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, t, t + 1).count, -1);
+	buckets_maintain(st, t + 9 * DAY, 72 * HOUR);
+	ck_assert_int_eq(buckets_raw(st, INT64_MIN, INT64_MAX), 0);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, t, t + 1).count, 120);
+	ck_assert_uint_eq(buckets_put(st, lines, 1).too_late, 1);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
+TCase *
+tcase_store_past(void)
+{
+	TCase *t = tcase_create("store_past");
+	int engines = place_server()[0] == '\0' ? 1 : 2;
+
+	tcase_set_timeout(t, 120);
+	tcase_add_loop_test(t, the_sealed_past_does_not_change_by_a_byte, 0,
+	    engines == 1 ? 1 : 4);
+	tcase_add_loop_test(t,
+	    a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much, 0,
+	    engines);
+	tcase_add_loop_test(t, a_day_of_the_past_may_come_in_two_batches, 0,
+	    engines);
+	tcase_add_loop_test(t, raw_readings_go_in_whole_days_of_their_site, 0,
+	    engines);
+	tcase_add_loop_test(t, upkeep_is_done_once_an_hour_by_whoever_stores,
+	    0, engines);
+	tcase_add_loop_test(t, readings_without_buckets_get_them_before_they_go,
+	    0, engines);
+	return t;
+}
