@@ -9,6 +9,9 @@ DESTDIR =
 BINDIR  = $(DESTDIR)$(PREFIX)/bin
 MANDIR  = $(DESTDIR)$(PREFIX)/share/man
 DATADIR = $(DESTDIR)$(PREFIX)/share/vrm-tools
+BASHDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISHDIR = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 DIST    = .
 
 VARIANT = release
@@ -74,7 +77,8 @@ sanitize:
 
 install: all
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
-	    $(DATADIR)/cron.d $(DATADIR)/systemd $(DATADIR)/sql
+	    $(DATADIR)/cron.d $(DATADIR)/systemd $(DATADIR)/sql \
+	    $(BASHDIR) $(ZSHDIR) $(FISHDIR)
 	install -m 755 $(BIN) $(BINDIR)
 	install -m 644 man/*.1 $(MANDIR)/man1
 	install -m 644 man/*.5 $(MANDIR)/man5
@@ -82,12 +86,20 @@ install: all
 	install -m 644 scripts/cron.d/vrm $(DATADIR)/cron.d
 	install -m 644 scripts/systemd/vrm.* $(DATADIR)/systemd
 	cp -R sql/postgresql sql/sqlite $(DATADIR)/sql
+	set -e; for p in $(TOOLS); do \
+	    $(B)/$$p --completion bash >$(BASHDIR)/$$p; \
+	    $(B)/$$p --completion zsh >$(ZSHDIR)/_$$p; \
+	    $(B)/$$p --completion fish >$(FISHDIR)/$$p.fish; \
+	done
 
 uninstall:
 	cd $(BINDIR) && rm -f $(TOOLS)
 	cd $(MANDIR) && rm -f $(patsubst man/%.1,man1/%.1,$(wildcard man/*.1)) \
 	    $(patsubst man/%.5,man5/%.5,$(wildcard man/*.5)) \
 	    $(patsubst man/%.7,man7/%.7,$(wildcard man/*.7))
+	cd $(BASHDIR) && rm -f $(TOOLS)
+	cd $(ZSHDIR) && rm -f $(TOOLS:%=_%)
+	cd $(FISHDIR) && rm -f $(TOOLS:%=%.fish)
 	rm -rf $(DATADIR)
 
 dist:

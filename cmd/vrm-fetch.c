@@ -71,8 +71,12 @@ static const char *const examples[] = {
 };
 
 static const struct opt_program program = {
-	"vrm-fetch", "battery readings from VRM, one JSON object a line",
-	commands, -1, options, examples
+	.name = "vrm-fetch",
+	.about = "battery readings from VRM, one JSON object a line",
+	.commands = commands,
+	.default_command = -1,
+	.options = options,
+	.examples = examples
 };
 
 struct run {

@@ -33,9 +33,18 @@ static const char *const examples[] = {
 	NULL
 };
 
-static const struct opt_program program = { "vrm-health",
-    "is the polling well?  exit 0 ok, 1 warning, 2 critical, 3 unknown",
-    commands, 0, options, examples
+static const char *const statuses[] = {
+	"ok", "warning", "critical", "unknown", NULL
+};
+
+static const struct opt_program program = {
+	.name = "vrm-health",
+	.about = "is the polling well?  exit 0 ok, 1 warning, 2 critical, "
+	    "3 unknown",
+	.commands = commands,
+	.options = options,
+	.examples = examples,
+	.statuses = statuses
 };
 
 /* Monitoring systems know four states and no others: what went wrong with

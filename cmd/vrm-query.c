@@ -5,8 +5,10 @@
 #include "answer/gaps.h"
 #include "answer/history.h"
 #include "answer/range.h"
+#include "answer/sheet.h"
 #include "answer/sites.h"
 #include "cli/cli.h"
+#include "cli/describe.h"
 #include "store/store.h"
 
 #include <inttypes.h>
@@ -20,7 +22,7 @@ struct args {
 	bool all, due;
 };
 
-enum command { CURRENT, HISTORY, GAPS, COVERAGE, SITES };
+enum command { CURRENT, HISTORY, GAPS, COVERAGE, SITES, DESCRIBE };
 enum { DAYS = 7 };
 
 static const struct opt_command commands[] = {
@@ -39,6 +41,8 @@ static const struct opt_command commands[] = {
 	    "how much of each day is known", 0 },
 	[SITES] = { "sites", "[--site SITE] [--format FORMAT]",
 	    "every site in a line, those to worry about first", 0 },
+	[DESCRIBE] = { "describe", "",
+	    "commands and options as JSON, for programs and agents", 0 },
 	{ NULL, NULL, NULL, 0 }
 };
 
@@ -84,11 +88,28 @@ static const char *const examples[] = {
 	"vrm-query gaps --due | vrm-fetch fill | vrm-store",
 	"vrm-query coverage --days 30 --format csv",
 	"vrm-query sites",
+	"vrm-query describe",
 	NULL
 };
 
-static const struct opt_program program = { "vrm-query",
-    "what the database knows about batteries", commands, -1, options, examples
+static void
+write_units(struct emit *m)
+{
+	const struct column *columns[COLUMN_READING_END + 1] = { NULL };
+
+	for (int i = 0; i < COLUMN_READING_END; i++)
+		columns[i] = &column_reading[i];
+	sheet_units(m, columns);
+}
+
+static const struct opt_program program = {
+	.name = "vrm-query",
+	.about = "what the database knows about batteries",
+	.commands = commands,
+	.default_command = -1,
+	.options = options,
+	.examples = examples,
+	.units = write_units
 };
 
 /* The healing list is for a program to read. */
@@ -181,7 +202,11 @@ main(int argc, char *argv[])
 	struct cli cli;
 	struct err e = { .kind = ERR_NONE };
 
-	if (cli_start(&cli, &program, argc, argv, &args, &e) == CLI_GO)
+	if (cli_start(&cli, &program, argc, argv, &args, &e) != CLI_GO)
+		;
+	else if (cli.opt.command == DESCRIBE)
+		describe(&program, stdout);
+	else
 		(void)run(&cli, &args, &e);
 	if (e.kind != ERR_NONE && e.kind != ERR_READER_GONE &&
 	    choose_format(&args) == FORMAT_JSON)

@@ -83,6 +83,26 @@ static const struct {
 	[ERR_BUG] = { "bug", 70, "please report this" },
 };
 
+/* vrm(7) tells more. */
+static const struct {
+	int status;
+	const char *meaning;
+} statuses[] = {
+	{ 0, "done" },
+	{ 64, "the command line is wrong" },
+	{ 65, "lines of the input were refused" },
+	{ 66, "no such site, no battery, no reading" },
+	{ 69, "VRM or the database cannot be reached, or fails" },
+	{ 70, "a bug" },
+	{ 71, "the operating system refused" },
+	{ 73, "a file or directory cannot be made" },
+	{ 74, "output cannot be written" },
+	{ 75, "try again later" },
+	{ 76, "VRM answered what we cannot read" },
+	{ 77, "VRM, the database or the system refused us" },
+	{ 78, "a setting is wrong or missing" }
+};
+
 static void __attribute__((format(printf, 3, 0)))
 fill(struct err *e, enum err_kind kind, const char *fmt, va_list ap)
 {
@@ -158,6 +178,15 @@ int
 err_status(const struct err *e)
 {
 	return ladder[e->kind].status;
+}
+
+const char *
+err_meaning(int status)
+{
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		if (statuses[i].status == status)
+			return statuses[i].meaning;
+	return NULL;
 }
 
 const char *

@@ -70,6 +70,7 @@ void err_hint(struct err *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 
 int err_status(const struct err *);		/* exit status; ERR_NONE: 0 */
+const char *err_meaning(int status);		/* in words; NULL: not ours */
 const char *err_slug(enum err_kind);		/* "token_refused" */
 enum err_kind err_of_slug(const char *);	/* ERR_NONE if unknown */
 /* Its hint, else the table's; "" if neither. */

@@ -2,6 +2,8 @@
 #include "cli/cli.h"
 
 #include "base/note.h"
+#include "cli/completion.h"
+#include "cli/describe.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,6 +70,14 @@ cli_start(struct cli *cli, const struct opt_program *program, int argc,
 	set_level(&cli->opt);
 	if (cli->opt.help) {
 		opt_help(program, stdout);
+		return CLI_DONE;
+	}
+	if (cli->opt.describe) {
+		describe(program, stdout);
+		return CLI_DONE;
+	}
+	if (cli->opt.completion != NULL) {
+		completion(program, cli->opt.completion, stdout);
 		return CLI_DONE;
 	}
 	if (cli->opt.version) {

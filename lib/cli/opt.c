@@ -27,8 +27,26 @@ static const struct opt common[] = {
 	    "show every setting and where it came from" },
 	{ 0, "state-dir", "DIR", OPT_SETTING, CFG_STATE_DIR, 0,
 	    "keep state in DIR" },
+	{ 0, "describe", NULL, OPT_FLAG,
+	    offsetof(struct opt_parsed, describe), 0,
+	    "show commands and options as JSON, for programs" },
+	{ 0, "completion", "bash|zsh|fish", OPT_CHOICE,
+	    offsetof(struct opt_parsed, completion), 0,
+	    "show what lets this shell complete command lines" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
 };
+
+const struct opt *
+opt_common(void)
+{
+	return common;
+}
+
+bool
+opt_is_of(const struct opt *o, int command)
+{
+	return o->commands == 0 || (o->commands & OPT_IN(command)) != 0;
+}
 
 struct table {
 	const struct opt *opts[MAX_OPTIONS];
@@ -187,7 +205,8 @@ find_command(const struct opt_program *p, struct opt_parsed *parsed,
 	parsed->n_operands -= words;
 	memmove(parsed->operands, parsed->operands + words,
 	    (size_t)parsed->n_operands * sizeof(parsed->operands[0]));
-	if (parsed->help || parsed->version || parsed->show_config)
+	if (parsed->help || parsed->version || parsed->show_config ||
+	    parsed->describe || parsed->completion != NULL)
 		return 0;
 	if (parsed->command == -1 && parsed->n_operands == 0) {
 		err_set(e, ERR_USAGE, "which command?");
@@ -216,8 +235,7 @@ check_options(const struct opt_program *p, const struct table *t,
 	if (name == NULL)
 		name = "";
 	for (int i = 0; i < t->n && parsed->command != -1; i++)
-		if (used[i] && t->opts[i]->commands != 0 &&
-		    (t->opts[i]->commands & OPT_IN(parsed->command)) == 0) {
+		if (used[i] && !opt_is_of(t->opts[i], parsed->command)) {
 			err_set(e, ERR_USAGE, "--%s: not an option of %s%s%s",
 			    t->opts[i]->name, p->name, *name == '\0' ? "" : " ",
 			    name);

@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct emit;
+
 enum opt_kind {
 	OPT_FLAG,		/* bool */
 	OPT_TEXT,		/* const char * */
@@ -37,7 +39,7 @@ struct opt {
 	enum opt_kind kind;
 	size_t place;		/* offsetof(struct args, x), or the cfg_key */
 	unsigned commands;	/* OPT_IN(command) | ...; 0: all of them */
-	const char *help;	/* one line */
+	const char *help;	/* one line; "(100)" in it is the default */
 };
 #define OPT_IN(command) (1U << (command))
 
@@ -55,6 +57,8 @@ struct opt_program {
 	int default_command;			/* -1: one must be named */
 	const struct opt *options;		/* ends with a NULL name */
 	const char *const *examples;		/* ends with NULL */
+	void (*units)(struct emit *);	/* of the answers' members, or NULL */
+	const char *const *statuses;	/* from 0 on; NULL: those of err.h */
 };
 
 struct opt_parsed {
@@ -62,7 +66,8 @@ struct opt_parsed {
 	const char *operands[8];	/* borrowed from argv */
 	int n_operands;
 	const char *config;		/* -c, --config FILE */
-	bool help, version, show_config, quiet, verbose;
+	const char *completion;		/* for this shell */
+	bool help, version, show_config, describe, quiet, verbose;
 	struct {
 		enum cfg_key key;
 		const char *value;	/* borrowed from argv */
@@ -79,5 +84,11 @@ int opt_parse(const struct opt_program *, int argc, char *argv[], void *args,
  * says the same. */
 void opt_usage(const struct opt_program *, FILE *);
 void opt_help(const struct opt_program *, FILE *);	/* usage and tables */
+
+/* For whoever tells of the tables in other words: what every program has
+ * beside its own (ends with a NULL name), and whether an option is one of the
+ * command. */
+const struct opt *opt_common(void);
+bool opt_is_of(const struct opt *, int command);
 
 #endif

@@ -21,6 +21,10 @@ for p in vrm-auth vrm-fetch vrm-store vrm-query vrm-health; do
 	like "$p is there and runs" "$("$P/bin/$p" --version)" \
 	    "^$p [0-9]+\.[0-9]+"
 	ok "with its manual" test -s "$P/share/man/man1/$p.1"
+	is "and what shells complete it by" "$(cd "$P/share" &&
+	    cat bash-completion/completions/$p zsh/site-functions/_$p \
+	    fish/vendor_completions.d/$p.fish)" "$(for s in bash zsh fish; do
+		"$P/bin/$p" --completion $s; done)"
 done
 is "and the other manuals" "$(cd "$P/share/man" && echo man[57]/*)" \
     "man5/vrm-line.5 man5/vrm.conf.5 man7/vrm.7"
@@ -30,7 +34,7 @@ done
 is "the SQL is there" "$(cd "$P/share/vrm-tools/sql" && find . -name '*.sql' |
     sort)" "$(cd "$VRM_ROOT/sql" && find . -name '*.sql' | sort)"
 is "everything is where it belongs" "$(installed |
-    grep -vE '^\./opt/vrm/(bin|share/man/man[157]|share/vrm-tools)/')" ""
+    grep -vE '^\./opt/vrm/(bin|share/(man/man[157]|vrm-tools|bash-completion/completions|zsh/site-functions|fish/vendor_completions.d))/')" ""
 
 quietly uninstall
 is "make uninstall leaves no file" "$(installed)" ""

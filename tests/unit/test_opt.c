@@ -33,8 +33,9 @@ static const struct opt options[] = {
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
 };
 static const char *const examples[] = { "tool fetch", NULL };
-static const struct opt_program program = { "tool", "does things", commands,
-	-1, options, examples };
+static const struct opt_program program = { .name = "tool",
+	.about = "does things", .commands = commands, .default_command = -1,
+	.options = options, .examples = examples };
 
 /* Splits words at spaces and parses them. */
 static int
