@@ -165,7 +165,7 @@ fetch_history(struct run *r, struct err *e)
 	};
 	struct range range;
 
-	if (range_parse(&range, &words, now, e) == -1)
+	if (range_parse(&range, &words, "UTC", now, e) == -1)
 		return -1;
 	ask.from = range.from;
 	ask.to = range.to < now ? range.to : now;

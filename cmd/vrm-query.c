@@ -120,13 +120,11 @@ choose_format(const struct args *a)
 	    FORMAT_NDJSON : format_choose(a->format, stdout);
 }
 
-/* Gaps and days are told of all times, and of the last days. */
+/* Before a database is asked for. */
 static int
-choose_range(struct range *r, const struct cli *cli, const struct args *a,
-    struct err *e)
+check_range(const struct args *a, struct err *e)
 {
 	bool given = a->range.since != NULL || a->range.until != NULL;
-	int command = cli->opt.command;
 
 	if (a->days >= 0 && given) {
 		err_set(e, ERR_USAGE, "--days: not with --since or --until");
@@ -137,16 +135,16 @@ choose_range(struct range *r, const struct cli *cli, const struct args *a,
 		    "days to look back", a->days);
 		return -1;
 	}
-	if (given || (command != GAPS && command != COVERAGE))
-		return range_parse(r, &a->range, clock_s(&cli->clock), e);
-	*r = (struct range){ .from = INT64_MIN, .to = INT64_MAX };
-	return 0;
+	return range_check(&a->range, e);
 }
 
 static int
-answer(const struct cli *cli, const struct args *a, const struct range *range,
-    struct store *st, struct err *e)
+answer(const struct cli *cli, const struct args *a, struct store *st,
+    struct err *e)
 {
+	/* gaps and days are told of all times, and of the last days */
+	const struct range_words *given = a->range.since == NULL &&
+	    a->range.until == NULL ? NULL : &a->range;
 	int64_t retention = cfg_seconds(cli->cfg, CFG_RETENTION);
 	int64_t poll_interval = cfg_seconds(cli->cfg, CFG_POLL_INTERVAL);
 	const char *configured = cfg_get(cli->cfg, CFG_SITES);
@@ -161,17 +159,16 @@ answer(const struct cli *cli, const struct args *a, const struct range *range,
 		    stale_after, now, format }, e);
 	case HISTORY:
 		return history_answer(stdout, st, &(struct history_ask){
-		    a->site, a->battery, a->source, configured, *range,
-		    a->limit, format }, e);
+		    a->site, a->battery, a->source, configured,
+		    a->range, a->limit, now, format }, e);
 	case GAPS:
 		return gaps_answer(stdout, st, &(struct gaps_ask){
-		    a->site, a->battery, *range, a->due, retention,
+		    a->site, a->battery, given, a->due, retention,
 		    poll_interval, now, format }, e);
 	case COVERAGE:
 		return daily_answer(stdout, st, &(struct daily_ask){
-		    a->site, a->battery, *range, range->from == INT64_MIN ?
-		    (a->days > 0 ? a->days : DAYS) : 0, retention,
-		    poll_interval, now, format }, e);
+		    a->site, a->battery, given, a->days > 0 ? a->days :
+		    DAYS, retention, poll_interval, now, format }, e);
 	default:
 		return sites_answer(stdout, st, &(struct sites_ask){
 		    a->site, stale_after, now, format }, e);
@@ -182,13 +179,12 @@ static int
 run(const struct cli *cli, const struct args *a, struct err *e)
 {
 	struct store *st = NULL;
-	struct range range;
 	int rc = -1;
 
-	if (choose_range(&range, cli, a, e) == 0 &&
+	if (check_range(a, e) == 0 &&
 	    store_open(&st, cfg_get(cli->cfg, CFG_DATABASE_URL), STORE_READ, 0,
 	    e) == 0)
-		rc = answer(cli, a, &range, st, e);
+		rc = answer(cli, a, st, e);
 	if (e->kind == ERR_NO_READING && *err_advice(e) == '\0')
 		err_hint(e, "vrm-fetch battery | vrm-store");
 	store_close(st);

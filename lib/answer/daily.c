@@ -168,17 +168,21 @@ load(struct daily *a, struct store *st, const struct book *b,
     const struct site *one, struct err *e)
 {
 	const struct daily_ask *ask = a->ask;
-	struct days_ask days = { ask->range, ask->days, {
+	struct days_ask days = { .count = ask->words == NULL ? ask->days : 0,
+	    .time = {
 	    .horizon = ask->retention_s >= ask->now ? 0 :
 	    ask->now - ask->retention_s,
 	    .poll_interval_s = ask->poll_interval_s, .now = ask->now } };
 
 	for (size_t i = 0; i < b->n_latest; i++) {
 		const struct reading *r = &b->latest[i];
+		const struct site *s = book_site_of(b, r);
 
-		if (book_matches(r, one, ask->battery, "victron") &&
-		    days_load(&a->days, st, book_site_of(b, r), r, &days,
-		    e) == -1)
+		if (!book_matches(r, one, ask->battery, "victron"))
+			continue;
+		if (range_of_site(&days.range, ask->words, s, ask->now,
+		    e) == -1 ||
+		    days_load(&a->days, st, s, r, &days, e) == -1)
 			return -1;
 	}
 	return 0;

@@ -22,12 +22,6 @@ days_free(struct days *a)
 	*a = (struct days){ .n = 0 };
 }
 
-static const char *
-zone_of(const struct site *s)
-{
-	return *s->timezone == '\0' ? "UTC" : s->timezone;
-}
-
 /* The local day of at, in the zone that zone_day() has left behind. */
 static void
 name_day(struct day *d)
@@ -51,7 +45,7 @@ add_day(struct days *a, const struct site *s, const char *battery_name,
 	}
 	d = &a->v[a->n];
 	*d = (struct day){ .site = s, .battery = battery_name };
-	if (zone_day(zone_of(s), at, &d->begin, &d->end, e) == -1) {
+	if (zone_day(range_zone(s), at, &d->begin, &d->end, e) == -1) {
 		err_ctx(e, "site %s", s->id);
 		return -1;
 	}
@@ -70,7 +64,7 @@ find_first(const struct days_ask *ask, const struct site *s, int64_t *at,
 	*at = ask->range.from;
 	for (int64_t i = 0; i < ask->count; i++) {
 		*at = begin;
-		if (zone_day(zone_of(s), *at, &begin, &end, e) == -1) {
+		if (zone_day(range_zone(s), *at, &begin, &end, e) == -1) {
 			err_ctx(e, "site %s", s->id);
 			return -1;
 		}

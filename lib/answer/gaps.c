@@ -112,6 +112,7 @@ static const struct column *const table_columns[] = {
 struct gaps {
 	const struct gaps_ask *ask;
 	struct sheet sheet;
+	struct range range;	/* of the site at hand */
 	struct row *rows;
 	size_t n, size;
 };
@@ -127,7 +128,7 @@ is_wanted(const struct gaps *g, const struct schedule_gap *gap)
 {
 	const struct gaps_ask *ask = g->ask;
 
-	return gap->from < ask->range.to && gap->to > ask->range.from &&
+	return gap->from < g->range.to && gap->to > g->range.from &&
 	    (!ask->due || schedule_is_due(gap, ask->now));
 }
 
@@ -168,14 +169,10 @@ load(struct gaps *g, struct store *st, const struct book *b,
 	struct missing_time t = {
 		.horizon = ask->retention_s >= ask->now ? 0 :
 		    ask->now - ask->retention_s,
-		.since = ask->range.from,
 		.poll_interval_s = ask->poll_interval_s, .now = ask->now
 	};
 	int rc = 0;
 
-	/* what is due did not end earlier */
-	if (ask->due && t.since < ask->now - SCHEDULE_END_S)
-		t.since = ask->now - SCHEDULE_END_S;
 	for (size_t i = 0; rc == 0 && i < b->n_latest; i++) {
 		const struct reading *r = &b->latest[i];
 		const struct site *s = book_site_of(b, r);
@@ -184,7 +181,13 @@ load(struct gaps *g, struct store *st, const struct book *b,
 
 		if (!book_matches(r, one, ask->battery, "victron"))
 			continue;
-		rc = pace_of(&log_interval, st, s, r, e);
+		rc = range_of_site(&g->range, ask->words, s, ask->now, e);
+		/* what is due did not end earlier */
+		t.since = g->range.from;
+		if (ask->due && t.since < ask->now - SCHEDULE_END_S)
+			t.since = ask->now - SCHEDULE_END_S;
+		if (rc == 0)
+			rc = pace_of(&log_interval, st, s, r, e);
 		if (rc == 0)
 			rc = missing_load(&m, st, r, log_interval, &t, e);
 		take(g, s, r, &m);

@@ -11,7 +11,7 @@
 
 struct gaps_ask {
 	const char *site, *battery;	/* NULL: all */
-	struct range range;	/* gaps that meet it; from INT64_MIN: all */
+	const struct range_words *words; /* gaps that meet it; NULL: all */
 	bool due;		/* only what VRM is to be asked for now */
 	int64_t retention_s;	/* INT64_MAX: forever */
 	int64_t poll_interval_s;

@@ -33,6 +33,7 @@ struct history {
 	const struct history_ask *ask;
 	const struct site *site;	/* NULL: there is none at all */
 	const struct reading *series;	/* NULL: the site has none */
+	struct range asked;
 	struct store_range range;
 	struct sheet sheet;
 	int64_t count, total;
@@ -50,9 +51,10 @@ begin(struct history *h)
 		emit_open(&h->sheet.out, "data", '[');
 	} else if (h->sheet.format == FORMAT_TABLE && h->series != NULL)
 		(void)fprintf(h->sheet.out.fp,
-		    "%s (%s), battery %s, source %s\n",
+		    "%s (%s), battery %s, source %s%s\n",
 		    book_title(h->site, title), h->site->id,
-		    h->series->battery, h->series->source);
+		    h->series->battery, h->series->source,
+		    range_zone_known(h->site) ? "" : ", zone not known");
 	sheet_head(&h->sheet);
 }
 
@@ -81,11 +83,13 @@ end_document(struct history *h)
 	emit_whole(m, "count", h->count);
 	emit_whole(m, "total", h->total);
 	emit_bool(m, "truncated", h->count < h->total);
-	emit_time(m, "from", h->ask->range.from);
-	emit_time(m, "to", h->ask->range.to);
+	emit_time(m, "from", h->asked.from);
+	emit_time(m, "to", h->asked.to);
 	emit_text(m, "installation_id", h->site == NULL ? NULL : h->site->id);
 	emit_text(m, "site_name", h->site == NULL || h->site->name[0] == '\0' ?
 	    NULL : h->site->name);
+	emit_text(m, "timezone", range_zone(h->site));
+	emit_bool(m, "timezone_known", range_zone_known(h->site));
 	emit_text(m, "battery", h->series == NULL ? NULL : h->series->battery);
 	emit_text(m, "source", h->series == NULL ? NULL : h->series->source);
 	sheet_units(m, data_columns);
@@ -105,8 +109,8 @@ end_rows(const struct history *h)
 
 	if (table && h->count == 0)
 		(void)fprintf(fp, "no readings from %s to %s\n",
-		    clock_format(from, h->ask->range.from),
-		    clock_format(to, h->ask->range.to));
+		    clock_format(from, h->asked.from),
+		    clock_format(to, h->asked.to));
 	if (h->count == h->total)
 		return;
 	if (!table) {
@@ -210,8 +214,8 @@ say(FILE *fp, const struct history *h, const struct summary *s)
 static int
 write_summary(struct history *h, struct store *st, struct err *e)
 {
-	struct summary s = { .coverage = { .from = h->ask->range.from,
-	    .to = h->ask->range.to, .to_now = h->ask->range.to_now } };
+	struct summary s = { .coverage = { .from = h->asked.from,
+	    .to = h->asked.to, .to_now = h->asked.to_now } };
 	struct store_range range = h->range;
 
 	if (h->series != NULL) {
@@ -244,10 +248,13 @@ find(struct history *h, const struct book *b, struct err *e)
 		*e = none;
 		return -1;
 	}
+	if (range_of_site(&h->asked, &ask->words, h->site, ask->now, e) == -1)
+		return -1;
+	h->sheet.zone = range_zone_here(h->site);
 	if (h->series != NULL)
 		h->range = (struct store_range){ h->site->id,
-		    h->series->battery, h->series->source, ask->range.from,
-		    ask->range.to_now ? INT64_MAX : ask->range.to, 0 };
+		    h->series->battery, h->series->source, h->asked.from,
+		    h->asked.to_now ? INT64_MAX : h->asked.to, 0 };
 	return 0;
 }
 

@@ -8,8 +8,9 @@
 struct history_ask {
 	const char *site, *battery, *source;	/* NULL: not named */
 	const char *configured;			/* as book_site() wants it */
-	struct range range;
+	struct range_words words;
 	int64_t limit;		/* the newest so many; 0: all */
+	int64_t now;
 	enum format format;	/* text tells of the whole range */
 };
 

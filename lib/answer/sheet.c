@@ -3,10 +3,12 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "line/zone.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { CELL = 320 };		/* bytes: a site's name fits */
 
@@ -120,8 +122,24 @@ format_real(char *buf, double v, int decimals)
 		memmove(buf, buf + 1, strlen(buf));
 }
 
+/* "2025-10-26 02:30:00 CEST": such an hour may come twice. */
 static void
-format_cell(char *buf, const struct column *c, struct value v)
+format_local(char *buf, const char *zone, int64_t at)
+{
+	struct err ignored = { .kind = ERR_NONE };
+	struct tm tm;
+
+	if (zone == NULL || zone_clock(zone, at, &tm, &ignored) == -1) {
+		(void)clock_format(buf, at);
+		buf[strcspn(buf, "T")] = ' ';
+		buf[strcspn(buf, "Z")] = '\0';
+	} else if (strftime(buf, CELL, "%Y-%m-%d %H:%M:%S %Z", &tm) == 0)
+		(void)text_copy(buf, CELL, "-");
+}
+
+static void
+format_cell(char *buf, const struct sheet *s, const struct column *c,
+    struct value v)
 {
 	char words[CLOCK_AGE];
 
@@ -134,9 +152,7 @@ format_cell(char *buf, const struct column *c, struct value v)
 		text_clean(buf);
 		break;
 	case VALUE_TIME:
-		(void)clock_format(buf, v.whole);
-		buf[strcspn(buf, "T")] = ' ';
-		buf[strcspn(buf, "Z")] = '\0';
+		format_local(buf, s->zone, v.whole);
 		break;
 	case VALUE_AGE:
 		(void)text_copy(buf, CELL, clock_format_age(words, v.whole));
@@ -172,11 +188,21 @@ sheet_fit(struct sheet *s, const void *row)
 	for (int i = 0; i < SHEET_COLUMNS && s->columns[i] != NULL; i++) {
 		int width;
 
-		format_cell(cell, s->columns[i], s->columns[i]->get(row));
+		format_cell(cell, s, s->columns[i], s->columns[i]->get(row));
 		width = count_characters(cell);
 		if (width > s->width[i])
 			s->width[i] = width;
 	}
+}
+
+static void
+format_heading(char *buf, const struct sheet *s, const struct column *c)
+{
+	const char *unit = c->unit == NULL ? "" : s->zone != NULL &&
+	    strcmp(c->unit, "UTC") == 0 ? s->zone : c->unit;
+
+	(void)snprintf(buf, CELL, "%s%s%s", c->heading, *unit == '\0' ? "" :
+	    " ", unit);
 }
 
 /* What is flush left is padded only once something follows it. */
@@ -191,11 +217,9 @@ write_table_row(const struct sheet *s, const void *row)
 		int width = abs(c->width), room;
 
 		if (row != NULL)
-			format_cell(cell, c, c->get(row));
+			format_cell(cell, s, c, c->get(row));
 		else
-			(void)snprintf(cell, sizeof(cell), "%s%s%s", c->heading,
-			    c->unit == NULL ? "" : " ",
-			    c->unit == NULL ? "" : c->unit);
+			format_heading(cell, s, c);
 		room = (width > s->width[i] ? width : s->width[i]) -
 		    count_characters(cell);
 		if (room < 0)

@@ -15,6 +15,8 @@ struct sheet {
 	struct emit out;
 	enum format format;	/* not FORMAT_TEXT */
 	const struct column *const *columns;	/* ends with NULL */
+	const char *zone;	/* a table's times are of it, this machine knows
+				 * it, and its name is a unit; NULL: UTC */
 	bool colour;
 	/* further members of an object, or NULL */
 	void (*more)(struct emit *, const void *row);

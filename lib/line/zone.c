@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static bool
@@ -67,16 +66,16 @@ use(const char *name, struct err *e)
 {
 	const char *now = getenv("TZ");
 
+	if (now != NULL && strcmp(now, name) == 0)
+		return 0;
 	if (!zone_is_here(name)) {
 		err_set(e, ERR_SYSTEM, "time zone %s: not on this machine",
 		    name);
 		err_hint(e, "install the time zone files (Debian: tzdata)");
 		return -1;
 	}
-	if (now == NULL || strcmp(now, name) != 0) {
-		(void)setenv("TZ", name, 1);
-		tzset();
-	}
+	(void)setenv("TZ", name, 1);
+	tzset();
 	return 0;
 }
 
@@ -124,5 +123,53 @@ zone_day(const char *name, int64_t at, int64_t *start, int64_t *end,
 		before -= 3600;
 	*start = date_change(before, at);
 	*end = date_change(at, *start + LONGEST_S);
+	return 0;
+}
+
+static bool
+shows(int64_t at, const struct tm *want)
+{
+	time_t t = (time_t)at;
+	struct tm tm;
+
+	return localtime_r(&t, &tm) != NULL && tm.tm_year == want->tm_year &&
+	    tm.tm_mon == want->tm_mon && tm.tm_mday == want->tm_mday &&
+	    tm.tm_hour == want->tm_hour && tm.tm_min == want->tm_min &&
+	    tm.tm_sec == want->tm_sec;
+}
+
+int
+zone_moment(const char *name, int64_t local, int64_t *at, struct err *e)
+{
+	time_t t = (time_t)local;
+	struct tm want, tm;
+
+	if (use(name, e) == -1)
+		return -1;
+	if (gmtime_r(&t, &want) == NULL) {
+		err_set(e, ERR_USAGE, "a time of no calendar");
+		return -1;
+	}
+	for (int summer = 1; summer >= -1; summer--) {
+		tm = want;
+		tm.tm_isdst = summer;
+		*at = (int64_t)mktime(&tm);
+		if (shows(*at, &want))
+			break;
+	}
+	return 0;
+}
+
+int
+zone_clock(const char *name, int64_t at, struct tm *tm, struct err *e)
+{
+	time_t t = (time_t)at;
+
+	if (use(name, e) == -1)
+		return -1;
+	if (localtime_r(&t, tm) == NULL) {
+		err_set(e, ERR_USAGE, "a time of no calendar");
+		return -1;
+	}
 	return 0;
 }

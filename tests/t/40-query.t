@@ -96,7 +96,7 @@ answers_of_a_fleet() {
 	ask history --site 410001 --limit 2 --format json
 	ask history --site 410001 --limit 2 --format table
 	ask history --site 410001 --limit 0 --hours 2 --format csv
-	ask history --site 410001 --since 2025-12-10 --until 2025-12-10T03:00 \
+	ask history --site 410001 --since 2025-12-10 --until 2025-12-10T03:01 \
 	    --format csv
 	ask history --site 410001 --since yesterday --until today --format csv
 	ask history --site 410001 --since -3m --format csv

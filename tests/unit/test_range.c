@@ -13,28 +13,59 @@ static const struct {
 	struct range_words words;
 	const char *from, *to;
 	bool to_now;
+	const char *zone;	/* UTC if NULL */
 } good_case[] = {
-	{ { -1, NULL, NULL }, "2025-12-09T12:00:00Z", NOW, true },
-	{ { 2, NULL, NULL }, "2025-12-10T10:00:00Z", NOW, true },
-	{ { -1, "-7d", NULL }, "2025-12-03T12:00:00Z", NOW, true },
-	{ { -1, "-90m", NULL }, "2025-12-10T10:30:00Z", NOW, true },
-	{ { -1, "today", NULL }, "2025-12-10T00:00:00Z", NOW, true },
+	{ { -1, NULL, NULL }, "2025-12-09T12:00:00Z", NOW, true, NULL },
+	{ { 2, NULL, NULL }, "2025-12-10T10:00:00Z", NOW, true, NULL },
+	{ { -1, "-7d", NULL }, "2025-12-03T12:00:00Z", NOW, true, NULL },
+	{ { -1, "-90m", NULL }, "2025-12-10T10:30:00Z", NOW, true, NULL },
+	{ { -1, "today", NULL }, "2025-12-10T00:00:00Z", NOW, true, NULL },
 	{ { -1, "yesterday", "today" }, "2025-12-09T00:00:00Z",
-	    "2025-12-10T00:00:00Z", false },
+	    "2025-12-10T00:00:00Z", false, NULL },
 	{ { -1, "2025-12-01", "2025-12-02" }, "2025-12-01T00:00:00Z",
-	    "2025-12-02T00:00:00Z", false },
+	    "2025-12-02T00:00:00Z", false, NULL },
 	{ { -1, "2025-12-01 08:30", "now" }, "2025-12-01T08:30:00Z", NOW,
-	    false },
+	    false, NULL },
 	{ { -1, "2025-12-01T08:30:15", NULL }, "2025-12-01T08:30:15Z", NOW,
-	    true },
+	    true, NULL },
 	{ { -1, "2025-12-01T08:30:00+01:00", NULL }, "2025-12-01T07:30:00Z",
-	    NOW, true },
+	    NOW, true, NULL },
 	{ { 6, "2025-12-01", NULL }, "2025-12-01T00:00:00Z",
-	    "2025-12-01T06:00:00Z", false },
+	    "2025-12-01T06:00:00Z", false, NULL },
 	{ { 6, NULL, "2025-12-01" }, "2025-11-30T18:00:00Z",
-	    "2025-12-01T00:00:00Z", false },
+	    "2025-12-01T00:00:00Z", false, NULL },
 	{ { -1, NULL, "2025-12-01" }, "2025-11-30T00:00:00Z",
-	    "2025-12-01T00:00:00Z", false }
+	    "2025-12-01T00:00:00Z", false, NULL },
+	{ { -1, "2025-11", "2025-12" }, "2025-11-01T00:00:00Z",
+	    "2025-12-01T00:00:00Z", false, NULL },
+	{ { -1, "2025", NULL }, "2025-01-01T00:00:00Z", NOW, true, NULL },
+	/* the site's clocks */
+	{ { -1, "today", NULL }, "2025-12-09T23:00:00Z", NOW, true,
+	    "Europe/Amsterdam" },
+	{ { -1, "yesterday", "today" }, "2025-12-09T11:00:00Z",
+	    "2025-12-10T11:00:00Z", false, "Pacific/Auckland" },
+	{ { -1, "2025-07-01", "2025-07-02" }, "2025-06-30T22:00:00Z",
+	    "2025-07-01T22:00:00Z", false, "Europe/Amsterdam" },
+	{ { -1, "2025-12-10 08:30", "2025-12-10T08:30:00Z" },
+	    "2025-12-10T07:30:00Z", "2025-12-10T08:30:00Z", false,
+	    "Europe/Amsterdam" },
+	/* a day of 23 hours, one of 25, one that begins at one */
+	{ { -1, "2025-03-30", "2025-03-31" }, "2025-03-29T23:00:00Z",
+	    "2025-03-30T22:00:00Z", false, "Europe/Amsterdam" },
+	{ { -1, "2025-10-26", "2025-10-27" }, "2025-10-25T22:00:00Z",
+	    "2025-10-26T23:00:00Z", false, "Europe/Amsterdam" },
+	{ { -1, "2018-11-04", "2018-11-05" }, "2018-11-04T03:00:00Z",
+	    "2018-11-05T02:00:00Z", false, "America/Sao_Paulo" },
+	/* shown twice: the first; skipped: behind the jump */
+	{ { -1, "2025-10-26T02:30", "2025-10-26T03:30" },
+	    "2025-10-26T00:30:00Z", "2025-10-26T02:30:00Z", false,
+	    "Europe/Amsterdam" },
+	{ { -1, "2025-03-30T02:30", "2025-03-30T04:00" },
+	    "2025-03-30T01:30:00Z", "2025-03-30T02:00:00Z", false,
+	    "Europe/Amsterdam" },
+	/* the zone does not matter */
+	{ { -1, "-7d", "now" }, "2025-12-03T12:00:00Z", NOW, false,
+	    "Mars/Olympus" }
 };
 
 static int64_t
@@ -52,7 +83,9 @@ START_TEST(a_range_is_what_a_reader_would_expect)
 	struct range r;
 	char text[CLOCK_TEXT];
 
-	ck_assert_int_eq(range_parse(&r, &good_case[_i].words, at(NOW), &e), 0);
+	ck_assert_int_eq(range_parse(&r, &good_case[_i].words,
+	    good_case[_i].zone == NULL ? "UTC" : good_case[_i].zone, at(NOW),
+	    &e), 0);
 	ck_assert_str_eq(clock_format(text, r.from), good_case[_i].from);
 	ck_assert_str_eq(clock_format(text, r.to), good_case[_i].to);
 	ck_assert(r.to_now == good_case[_i].to_now);
@@ -84,9 +117,22 @@ START_TEST(a_range_that_makes_no_sense_is_a_usage_error)
 	struct err e = { .kind = ERR_NONE };
 	struct range r;
 
-	ck_assert_int_eq(range_parse(&r, &bad_case[_i].words, at(NOW), &e), -1);
+	ck_assert_int_eq(range_parse(&r, &bad_case[_i].words, "UTC",
+	    at(NOW), &e), -1);
 	ck_assert_int_eq(e.kind, ERR_USAGE);
 	ck_assert_str_eq(e.msg, bad_case[_i].complaint);
+}
+END_TEST
+
+START_TEST(a_zone_that_matters_and_is_not_there_is_an_error)
+{
+	struct range_words words = { -1, "today", NULL };
+	struct err e = { .kind = ERR_NONE };
+	struct range r;
+
+	ck_assert_int_eq(range_parse(&r, &words, "Mars/Olympus", at(NOW), &e),
+	    -1);
+	ck_assert_int_eq(e.kind, ERR_SYSTEM);
 }
 END_TEST
 
@@ -99,5 +145,6 @@ tcase_range(void)
 	    sizeof(good_case) / sizeof(good_case[0]));
 	tcase_add_loop_test(tc, a_range_that_makes_no_sense_is_a_usage_error, 0,
 	    sizeof(bad_case) / sizeof(bad_case[0]));
+	tcase_add_test(tc, a_zone_that_matters_and_is_not_there_is_an_error);
 	return tc;
 }
