@@ -48,14 +48,14 @@ write_bytes(void *arg, const char *data, size_t n, struct err *e)
 	return records_feed(r->records, data, n, e);
 }
 
+/* A body that broke off, or a proxy's page, is none. */
 static int
-judge(struct reader *r, struct err *e)
+end(void *arg, struct err *e)
 {
+	const struct reader *r = arg;
 	json_t *frame = NULL;
-	int rc = 0;
+	int rc = records_end(r->records, &frame, e);
 
-	if (r->records != NULL)
-		rc = records_end(r->records, &frame, e);
 	if (rc == 0)
 		rc = reply_verdict(frame, e);
 	if (rc == 0 && frame != NULL &&
@@ -84,11 +84,10 @@ int
 listing_run(struct session *s, const struct listing *l, struct err *e)
 {
 	struct reader r = { .listing = l };
-	struct http_sink sink = { start, write_bytes, &r };
+	struct http_sink sink = { start, write_bytes, end, &r };
 	const char *user = session_user(s, e);
-	enum rate_use use = l->use;
 	char *path;
-	int rc = -1;
+	int rc;
 
 	if (user == NULL)
 		return -1;
@@ -97,15 +96,7 @@ listing_run(struct session *s, const struct listing *l, struct err *e)
 		err_set(e, ERR_SHAPE, "VRM's id of our user is no id");
 		return -1;
 	}
-	/* A body that broke off, or a proxy's page, deserves one more try. */
-	for (int tries = 0; tries < 2; tries++, use = RATE_EXTRA) {
-		*e = (struct err){ .kind = ERR_NONE };
-		rc = session_get_stream(s, use, path, &sink, e);
-		if (rc == 0)
-			rc = judge(&r, e);
-		if (rc == 0 || e->kind != ERR_NOT_JSON)
-			break;
-	}
+	rc = session_get_stream(s, l->use, path, &sink, e);
 	records_free(r.records);
 	free(path);
 	return rc;

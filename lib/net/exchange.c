@@ -118,9 +118,21 @@ send_once(struct exchange *x, const struct exchange_request *q,
 		look_at(x, r);
 	if (rc == 0)
 		rc = reply_check(r, e);
+	if (rc == 0 && q->sink != NULL)
+		rc = q->sink->end(q->sink->arg, e);
+	if (rc == 0 && q->json != NULL)
+		rc = reply_json(r, q->json, e);
 	mem_free_secret(body);
 	free(url);
 	return rc;
+}
+
+/* Nothing is changed twice at VRM because its answer could not be read. */
+static bool
+may_retry(const struct exchange_request *q, const struct err *e)
+{
+	return retry_may(e->kind) ||
+	    (e->kind == ERR_NOT_JSON && q->method == HTTP_GET);
 }
 
 /* "... (after 4 tries)", and where a retry was not allowed, why. */
@@ -160,6 +172,8 @@ exchange_run(struct exchange *x, const struct exchange_request *q,
 
 	*r = (struct http_reply){ .date_s = -1, .retry_after_ms = -1 };
 	x->status = 0;
+	if (q->json != NULL)
+		*q->json = NULL;
 	for (tries = 1;; tries++, use = RATE_EXTRA) {
 		left = until - clock_ms(x->clock);
 		if (tries == 1 && left < LEAST_MS) {
@@ -174,7 +188,7 @@ exchange_run(struct exchange *x, const struct exchange_request *q,
 		if (send_once(x, q, use, left > 1 ? left : 1, r, &failed) == 0)
 			return 0;
 		left = until - clock_ms(x->clock);
-		wait = retry_may(failed.kind) ? retry_wait(tries,
+		wait = may_retry(q, &failed) ? retry_wait(tries,
 		    r->retry_after_ms, left, any_number()) : -1;
 		if (wait == -1)
 			break;

@@ -31,10 +31,13 @@ struct exchange_request {
 	const json_t *body;		/* NULL none */
 	const char *authorization;	/* NULL none */
 	const struct http_sink *sink;	/* NULL: into memory */
+	json_t **json;			/* the answer's; NULL: as it is */
 };
 
-/* 0: a 2xx answer, date_s filled.  -1: anything else; reply->status tells if
- * there was an answer.  Free the reply in both cases. */
+/* 0: a 2xx answer, date_s filled; with json (or a sink that says so) one that
+ * is JSON: what is none, a proxy's page or half an answer, is asked for again.
+ * *json is the caller's, NULL for an empty answer.  -1: anything else;
+ * reply->status tells if there was an answer.  Free the reply in both cases. */
 int exchange_run(struct exchange *, const struct exchange_request *,
     struct http_reply *, struct err *);
 

@@ -31,6 +31,7 @@ struct transfer {
 	struct http_reply *reply;
 	size_t size;			/* of the body's buffer */
 	bool started;			/* the sink was told */
+	bool asked;			/* the request was written */
 	struct err *own_err;		/* we ended it */
 };
 
@@ -146,6 +147,28 @@ on_data(char *data, size_t one, size_t len, void *arg)
 	return sink->write(sink->arg, data, len, t->own_err) == 0 ? len : 0;
 }
 
+/* libcurl asks again by itself where a kept connection turns out dead; that
+ * would be a request which nobody counts. */
+static int
+on_request(void *arg, char *ip, char *own_ip, int port, int own_port)
+{
+	struct transfer *t = arg;
+	char peer[FAULT_PEER];
+
+	(void)ip;
+	(void)own_ip;
+	(void)port;
+	(void)own_port;
+	if (t->asked) {
+		fault_peer(peer, sizeof(peer), t->request->url);
+		err_set(t->own_err, ERR_CONNECT, "%s: the connection was "
+		    "closed instead of an answer", peer);
+		return CURL_PREREQFUNC_ABORT;
+	}
+	t->asked = true;
+	return CURL_PREREQFUNC_OK;
+}
+
 static void
 set_method(CURL *c, const struct http_request *q)
 {
@@ -233,6 +256,8 @@ set_rules(const struct http *h, const struct http_request *q,
 	(void)curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
 	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
 	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
+	(void)curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_request);
+	(void)curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
 	set_method(c, q);
 	set_patience(c, q);
 }

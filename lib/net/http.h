@@ -2,7 +2,8 @@
  *
  * libcurl with our rules: certificates always verified, TLS 1.2 or newer, plain
  * http only to a loopback address (net/url.h), redirects refused, bodies
- * bounded.  No retry, no budget, no opinion on the status: see net/exchange.h.
+ * bounded.  One request is written once: no retry, no budget, no opinion on the
+ * status, see net/exchange.h.
  */
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
@@ -38,8 +39,10 @@ struct http_sink {
 	/* An answer begins; whatever an earlier try gave is void.  date_s as in
 	 * struct http_reply. */
 	void (*start)(void *arg, int64_t date_s);
-	/* -1 with err filled ends the transfer; it is not tried again. */
+	/* -1 with err filled ends the transfer. */
 	int (*write)(void *arg, const char *, size_t, struct err *);
+	/* The answer came whole: -1 if it is not one. */
+	int (*end)(void *arg, struct err *);
 	void *arg;
 };
 

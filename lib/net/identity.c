@@ -277,15 +277,14 @@ identity_ready(struct identity *s, struct err *e)
 }
 
 /* A widget's 401 may be the site's own matter (vrm-api.md 1.3), and an access
- * token is not given up for a login before VRM refused it twice. */
+ * token is not given up before VRM refused it twice. */
 int
 identity_recover(struct identity *s, const char *path, struct err *e)
 {
 	bool of_widget = strstr(path, "/widgets/") != NULL;
 	struct err why = { .kind = ERR_NONE };
 
-	if (of_widget || (s->token.scheme == TOKEN_ACCESS &&
-	    credentials_can_login(s->cfg))) {
+	if (of_widget || s->token.scheme == TOKEN_ACCESS) {
 		if (login_me(s->exchange, &s->token, &why) == 0) {
 			if (!of_widget)
 				return 0;

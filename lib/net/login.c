@@ -35,20 +35,19 @@ int
 login_run(struct exchange *x, const struct login *l, int64_t now,
     struct token *t, struct err *e)
 {
-	json_t *body = json_pack("{s:s, s:s, s:s*, s:b}",
+	json_t *v = NULL, *body = json_pack("{s:s, s:s, s:s*, s:b}",
 	    "username", l->username, "password", l->password,
 	    "sms_token", l->code, "remember_me", 1);
 	struct exchange_request q = { .method = HTTP_POST, .use = RATE_EXTRA,
-	    .path = "/auth/login", .body = body };
+	    .path = "/auth/login", .body = body, .json = &v };
 	struct http_reply r = { .body = NULL };
-	json_t *v = NULL;
 	int rc = -1;
 
 	if (body == NULL) {
 		err_set(e, ERR_CONFIG, "user name or password: not UTF-8");
 		return -1;
 	}
-	if (exchange_run(x, &q, &r, e) == 0 && reply_json(&r, &v, e) == 0)
+	if (exchange_run(x, &q, &r, e) == 0)
 		rc = login_parse(v, now, t, e);
 	if (rc == -1 && e->kind == ERR_TOKEN_REFUSED)
 		e->kind = ERR_LOGIN_REFUSED;
@@ -92,13 +91,13 @@ int
 login_me(struct exchange *x, struct token *t, struct err *e)
 {
 	char *header = token_header(t);
-	struct exchange_request q = { .method = HTTP_GET, .use = RATE_EXTRA,
-	    .path = "/users/me", .authorization = header };
-	struct http_reply r = { .body = NULL };
 	json_t *v = NULL;
+	struct exchange_request q = { .method = HTTP_GET, .use = RATE_EXTRA,
+	    .path = "/users/me", .authorization = header, .json = &v };
+	struct http_reply r = { .body = NULL };
 	int rc = -1;
 
-	if (exchange_run(x, &q, &r, e) == 0 && reply_json(&r, &v, e) == 0)
+	if (exchange_run(x, &q, &r, e) == 0)
 		rc = parse_me(v, t, e);
 	http_reply_free(&r);
 	json_decref(v);

@@ -111,21 +111,16 @@ int
 session_get_json(struct session *s, enum rate_use use, const char *path,
     json_t **out, int64_t *date_s, struct err *e)
 {
+	struct exchange_request q = { .method = HTTP_GET, .use = use,
+	    .path = path, .json = out };
 	struct http_reply r;
-	int rc = -1;
+	int rc;
 
 	*out = NULL;
-	for (int tries = 0; tries < 2; tries++, use = RATE_EXTRA) {
-		*e = (struct err){ .kind = ERR_NONE };
-		rc = session_get(s, use, path, &r, e);
-		if (rc == 0)
-			rc = reply_json(&r, out, e);
-		if (rc == 0 && date_s != NULL)
-			*date_s = r.date_s;
-		http_reply_free(&r);
-		if (rc == 0 || e->kind != ERR_NOT_JSON)
-			break;
-	}
+	rc = run(s, &q, &r, e);
+	if (rc == 0 && date_s != NULL)
+		*date_s = r.date_s;
+	http_reply_free(&r);
 	return rc;
 }
 
@@ -198,13 +193,10 @@ session_send(struct session *s, enum http_method method, const char *path,
     const json_t *body, json_t **out, struct err *e)
 {
 	struct exchange_request q = { .method = method, .use = RATE_EXTRA,
-	    .path = path, .body = body };
+	    .path = path, .body = body, .json = out };
 	struct http_reply r;
 	int rc = send_signed(s, &q, &r, e);
 
-	*out = NULL;
-	if (rc == 0)
-		rc = reply_json(&r, out, e);
 	http_reply_free(&r);
 	return rc;
 }

@@ -60,7 +60,10 @@ ask 76 "an empty answer"
 fault '{"path": "users/me", "status": 200, "sample": "error_502.html"}'
 ask 76 "a web page with 200"
 says "is called that" 'web page, not JSON'
-asked "and not tried again" 1
+asked "and tried again, like an outage" 4
+fault '{"path": "users/me", "status": 200, "sample": "error_502.html", "count": 3}'
+ask 0 "three of them and then an answer"
+silent "are not worth a word"
 fault '{"path": "users/me", "cut": 40}'
 ask 76 "JSON that is cut off"
 says "is not JSON" "VRM's answer is not JSON"
@@ -72,6 +75,13 @@ ask 69 "a connection that breaks always"
 says "is" 'broke off \(after 4 tries\)'
 fault '{"path": "users/me", "close": true}'
 ask 69 "a connection closed without an answer"
+sim_delete /sim/fault
+rm -f "$VRM_STATE_DIR/rate.json"
+sim_delete /sim/requests
+fault '{"path": "accesstokens", "close": true, "count": 1}'
+exits "a kept connection that is closed for an answer" 0 vrm-auth tokens
+is "costs two requests beside users/me, both counted" \
+    "$(sim_requests) $(jq '.extra | length' "$VRM_STATE_DIR/rate.json")" "3 3"
 fault '{"path": "users/me", "oversize_mb": 70}'
 ask 76 "an endless answer"
 says "has a bound" 'exceeds 8 MiB'

@@ -37,6 +37,14 @@ like "is named with its source" "$(cat "$T/err")" \
     'VRM answered 401: .*VICTRON_VRM_TOKEN \(environment\)'
 like "with what to do now that logins retire" "$(cat "$T/err")" \
     'vrm-auth token set .*June 2026'
+fresh
+poll > /dev/null
+sim_post /sim/fault '{"path": "installations", "status": 401, "count": 1}'
+sim_delete /sim/requests
+exits "one 401 against a token that VRM knows" 0 poll
+is "is confirmed, and the request repeated" "$(sim_get /sim/requests |
+    jq -c '[.list[] | [(.path | sub(".*/"; "")), .status]]')" \
+    '[["installations",401],["me",200],["installations",200]]'
 unset VICTRON_VRM_TOKEN
 
 # --- a login -----------------------------------------------------------------
