@@ -32,6 +32,13 @@ valgrind: all tests
 bench: all tests
 	tests/bench $(B) $(BENCH)
 
+# Hours and days of virtual time: make soak SOAK=short|long SEED=1
+SOAK = long
+SEED = 1
+soak: all tests
+	SOAK=$(SOAK) SEED=$(SEED) VRM_TEST_SECONDS=7200 \
+	    tests/run $(B) tests/soak/*.t
+
 # Coverage-guided fuzzing: make fuzz SECONDS=600
 FUZZ = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS = 60
@@ -44,4 +51,4 @@ fuzz:
 	tests/fuzz/run build/fuzz $(SECONDS)
 
 .PHONY: fuzzers fuzz
-.PHONY: tests unit test valgrind bench
+.PHONY: tests unit test valgrind bench soak

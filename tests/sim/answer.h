@@ -34,6 +34,7 @@ struct answer {			/* zeroed, then one of the functions below */
 	bool hang, close;
 	int64_t truncate;	/* break off after these bytes; ANSWER_WHOLE */
 	int64_t oversize;	/* so many bytes of padding, not a body */
+	bool is_scripted;	/* not what VRM would have said */
 };
 
 void answer_start(struct answer *, int64_t now_ms);

@@ -1,6 +1,8 @@
 /* script.c - see script.h */
 #include "script.h"
 
+#include "truth.h"
+
 #include "base/file.h"
 #include "base/js.h"
 #include "base/mem.h"
@@ -11,11 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE_MAX = 256 << 20 };
+enum { SAMPLE_MAX = 256 << 20, H_CHANCE = 300 };
 
 struct script_rule {
 	char *path, *method;
 	int64_t site, skip, count, every, met;
+	int64_t chance, row, left;	/* of 1000; in a row; still to come */
 	bool is_replay, is_used_up;
 	int status;		/* 0: the real one */
 	json_t *headers;
@@ -132,12 +135,15 @@ int
 script_add(struct script *s, const json_t *rule, struct err *e)
 {
 	int64_t every = number(rule, "every", 0);
+	int64_t chance = number(rule, "chance", 0);
 	const char *method = js_text(json_object_get(rule, "method"));
 	struct script_rule r = {
 		.site = number(rule, "site", 0),
 		.skip = number(rule, "skip", 0),
-		.count = number(rule, "count", every > 0 ? 0 : 1),
-		.every = every,
+		.count = number(rule, "count", every > 0 || chance > 0 ?
+		    0 : 1),
+		.every = every, .chance = chance,
+		.row = number(rule, "row", 1),
 		.status = (int)number(rule, "status", 0),
 		.hang = js_true(json_object_get(rule, "hang")),
 		.close = js_true(json_object_get(rule, "close")),
@@ -203,6 +209,25 @@ matches(const struct script_rule *r, const struct ask *q)
 	return strstr(q->path, r->path) != NULL;
 }
 
+/* Is it the turn of the rule numbered which? */
+static bool
+strikes(struct script_rule *r, uint64_t seed, int which)
+{
+	if (r->skip > 0) {
+		r->skip--;
+		return false;
+	}
+	r->met++;
+	if (r->every > 0 && r->met % r->every != 0)
+		return false;
+	if (r->chance == 0)
+		return true;
+	if (r->left == 0 && truth_hash(seed, H_CHANCE, (uint64_t)which,
+	    (uint64_t)r->met) % 1000 < (uint64_t)r->chance)
+		r->left = r->row;
+	return r->left > 0 && r->left-- > 0;
+}
+
 /* Faults first, so that they can stand before a replay. */
 const struct script_rule *
 script_match(struct script *s, const struct ask *q)
@@ -211,14 +236,8 @@ script_match(struct script *s, const struct ask *q)
 		for (int i = 0; i < s->n; i++) {
 			struct script_rule *r = &s->rules[i];
 
-			if (r->is_replay != (pass == 1) || !matches(r, q))
-				continue;
-			if (r->skip > 0) {
-				r->skip--;
-				continue;
-			}
-			r->met++;
-			if (r->every > 0 && r->met % r->every != 0)
+			if (r->is_replay != (pass == 1) || !matches(r, q) ||
+			    !strikes(r, s->seed, i))
 				continue;
 			if (r->count > 0 && --r->count == 0)
 				r->is_used_up = true;
@@ -272,4 +291,5 @@ script_apply(const struct script_rule *r, struct answer *out)
 	out->delay_ms = r->delay_ms;
 	out->hang = r->hang;
 	out->close = r->close;
+	out->is_scripted = true;
 }

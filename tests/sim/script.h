@@ -4,6 +4,7 @@
  * A rule is JSON:
  *	{"path": substring or glob, "method", "site": id,
  *	 "skip": n, "count": n (0: for ever), "every": n (each n-th only),
+ *	 "chance": of 1000, then so many in a "row" (1),
  *	 "status", "headers": {name: value or null}, "body" | "json" | "sample",
  *	 "delay_ms", "hang": true, "close": true, "cut": bytes of body sent as a
  *	 whole answer, "truncate": bytes after which the connection breaks, or
@@ -17,12 +18,15 @@
 
 #include "base/err.h"
 
+#include <stdint.h>
+
 struct script_rule;
 
 struct script {
 	struct script_rule *rules;	/* in order of precedence */
 	int n;
 	const char *samples;		/* directory; borrowed */
+	uint64_t seed;			/* of what is left to chance */
 };
 
 void script_close(struct script *);

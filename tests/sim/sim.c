@@ -22,6 +22,7 @@ sim_new(uint64_t seed, int n_sites, const char *samples)
 	account_init(&s->account, seed);
 	seen_init(&s->seen);
 	s->script.samples = samples;
+	s->script.seed = seed;
 	(void)text_copy(s->retry_after, sizeof(s->retry_after), "auto");
 	(void)pthread_mutex_init(&s->lock, NULL);
 	atomic_init(&s->stopping, false);
@@ -89,12 +90,13 @@ answer_v2(struct sim *s, const struct ask *q, struct answer *out)
 }
 
 static void
-note(struct sim *s, const struct ask *q, int status)
+note(struct sim *s, const struct ask *q, const struct answer *out)
 {
 	if (s->log == NULL)
 		return;
-	fprintf(s->log, "%s %s%s%s %d\n", q->method, q->path,
-	    *q->query == '\0' ? "" : "?", q->query, status);
+	fprintf(s->log, "%s %s%s%s %d%s\n", q->method, q->path,
+	    *q->query == '\0' ? "" : "?", q->query, out->status,
+	    out->is_scripted ? " scripted" : "");
 	(void)fflush(s->log);
 }
 
@@ -107,6 +109,6 @@ sim_answer(struct sim *s, struct ask *q, struct answer *out)
 		control_answer(s, q, out);
 	else
 		answer_v2(s, q, out);
-	note(s, q, out->status);
+	note(s, q, out);
 	(void)pthread_mutex_unlock(&s->lock);
 }
