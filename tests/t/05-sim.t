@@ -294,8 +294,8 @@ is "each fifth fails" "$(for _ in 1 2 3 4 5 6 7 8 9 10; do
 done | grep -c false)" 2
 is "and the log has it" "$(grep -c ' 500 scripted$' "$T/sim.log")" 2
 sim_delete /sim/fault
-fault '{"path":"users/me","chance":100,"row":3,"status":500}'
-is "some fail by chance, three in a row" "$(for _ in $(seq 60); do
+fault '{"path":"users/me","chance":200,"row":3,"status":500}'
+is "some fail by chance, three in a row" "$(for _ in $(seq 65); do
 	sim_get /v2/users/me | jq -r '.success'
 done | uniq -c | awk '$2 == "false" { n++; odd += $1 % 3 } $2 == "true" &&
     $1 > 1 { apart = 1 } END { print (n > 1), odd + 0, apart }')" "1 0 1"
