@@ -44,7 +44,7 @@ LIB     = $(B)/libvrm.a
 LIBOBJ  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/*/*.c)))
 
 NET_LIBS = -lcurl -ljansson -lm
-DB_LIBS  = -lsqlite3 -lpq -ljansson -lm
+DB_LIBS  = -lsqlite3 -ldl -ljansson -lm
 
 all: $(BIN)
 

@@ -1,8 +1,8 @@
 /* base/note.h - what the programs tell people, on stderr
  *
- * The only mutable globals of the library live here: the program's name and
- * how talkative it is.  Every line reads "vrm-fetch: ...", cleaned of control
- * characters.
+ * The only mutable globals of the library live here, but for the functions in
+ * store/libpq.c: the program's name and how talkative it is.  Every line reads
+ * "vrm-fetch: ...", cleaned of control characters.
  */
 #ifndef BASE_NOTE_H
 #define BASE_NOTE_H

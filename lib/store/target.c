@@ -2,8 +2,8 @@
 #include "store/target.h"
 
 #include "base/mem.h"
+#include "store/libpq.h"
 
-#include <libpq-fe.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,8 +67,11 @@ static int
 parse_postgresql(struct target *t, const char *url, struct err *e)
 {
 	char *why = NULL;
-	PQconninfoOption *o = PQconninfoParse(url, &why);
+	PQconninfoOption *o;
 
+	if (libpq_load(e) == -1)
+		return -1;
+	o = PQconninfoParse(url, &why);
 	PQfreemem(why);		/* may quote the URL, password and all */
 	if (o == NULL) {
 		err_set(e, ERR_DB_URL,

@@ -15,7 +15,7 @@ struct target {
 };
 
 /* sqlite:PATH, sqlite:///ABSOLUTE, sqlite::memory:, postgresql://... or
- * postgres://...  -1: ERR_DB_URL, and nothing to free. */
+ * postgres://...  -1: ERR_DB_URL (ERR_SYSTEM: no libpq), nothing to free. */
 int target_parse(struct target *, const char *url, struct err *);
 void target_free(struct target *);	/* a zeroed one is fine */
 

@@ -14,8 +14,17 @@ done
 for p in vrm-store vrm-query vrm-health; do
 	is "$p is linked to no libcurl" "$(needed $p | grep libcurl)" ""
 	like "$p is linked to SQLite" "$(needed $p)" '^libsqlite3'
-	like "$p is linked to PostgreSQL" "$(needed $p)" '^libpq'
+	is "$p is not linked to PostgreSQL" "$(needed $p | grep libpq)" ""
 done
+
+# loads URL: the libraries of a query to it
+loads() {
+	LD_DEBUG=files vrm-query sites --database "$1" 2>&1 |
+	    sed -n 's/.*calling init: .*\///p'
+}
+is "libpq is not loaded for SQLite" "$(loads "sqlite:$T/vrm.db" |
+    grep libpq)" ""
+like "but for PostgreSQL" "$(loads "postgresql:///x?host=$T")" '^libpq\.so'
 
 for p in vrm-auth vrm-fetch vrm-store vrm-query vrm-health; do
 	elf=$VRM_BUILD/$p

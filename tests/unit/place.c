@@ -2,9 +2,9 @@
 #include "place.h"
 
 #include "base/mem.h"
+#include "store/libpq.h"
 
 #include <check.h>
-#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +22,8 @@ place_server(void)
 void
 place_tamper(const struct place *p, const char *url, const char *sql)
 {
+	const char *names[] = { "dbname", NULL }, *values[] = { url, NULL };
+	struct err e = { 0 };
 	sqlite3 *db;
 	PGconn *c;
 	PGresult *res;
@@ -34,7 +36,8 @@ place_tamper(const struct place *p, const char *url, const char *sql)
 		ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 		return;
 	}
-	c = PQconnectdb(url);
+	ck_assert_int_eq(libpq_load(&e), 0);
+	c = PQconnectdbParams(names, values, 1);
 	PQclear(PQexec(c, "SET search_path = victron"));
 	res = PQexec(c, sql);
 	ck_assert_msg(PQresultStatus(res) == PGRES_COMMAND_OK, "%s: %s", sql,
