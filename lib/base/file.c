@@ -82,7 +82,7 @@ file_read(const char *path, size_t max, char **out, size_t *len, struct err *e)
 
 	*out = NULL;
 	*len = 0;
-	if (fd == -1 && errno == ENOENT)
+	if (fd == -1 && (errno == ENOENT || errno == ENOTDIR))
 		return 1;
 	if (fd == -1) {
 		err_sys(e, kind_of_errno(), "%s", path);
@@ -95,13 +95,43 @@ file_read(const char *path, size_t max, char **out, size_t *len, struct err *e)
 	return rc;
 }
 
+/* The directory a path is in; the caller frees it. */
+static char *
+parent(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? xstrdup(".") :
+	    xstrndup(path, (size_t)(slash - path) + 1);
+}
+
+/* Are we root, and the directory that path is in is another's? */
+static bool
+is_guest(const char *path, struct stat *st)
+{
+	char *dir = parent(path);
+	bool is = geteuid() == 0 && stat(dir, st) == 0 && st->st_uid != 0;
+
+	free(dir);
+	return is;
+}
+
+/* As SQLite does it: what root makes is the directory's owner's, lest a run by
+ * hand lock the account out that polls.  Where that cannot be, it is root's. */
+static void
+give_away(int fd, const char *path)
+{
+	struct stat st;
+
+	if (is_guest(path, &st) && fchown(fd, st.st_uid, st.st_gid) == -1)
+		errno = 0;
+}
+
 /* Some file systems cannot fsync a directory: their loss, not an error. */
 void
 file_sync_parent(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	char *dir = slash == NULL ? xstrdup(".") :
-	    xstrndup(path, (size_t)(slash - path) + 1);
+	char *dir = parent(path);
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd != -1) {
@@ -124,6 +154,7 @@ replace(const char *path, mode_t mode, const char *data, size_t len,
 		err_sys(e, kind_of_errno(), "%s", path);
 		goto out;
 	}
+	give_away(fd, path);
 	if (fchmod(fd, mode) == -1 || file_write_all(fd, data, len) == -1 ||
 	    fsync(fd) == -1) {
 		err_sys(e, ERR_WRITE, "%s", path);
@@ -161,21 +192,40 @@ file_replace(const char *path, mode_t mode, const char *data, size_t len,
 	return rc;
 }
 
-/* The file, made if missing, with exactly this mode whatever the umask is: the
- * group of a state directory must be able to read. */
+int
+file_make(const char *path, mode_t mode)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+
+	if (fd == -1)
+		return -1;
+	give_away(fd, path);
+	(void)fchmod(fd, mode);
+	return fd;
+}
+
+/* A link in another's directory would lead root wherever that one wants. */
 static int
 open_or_make(const char *path, mode_t mode)
 {
-	int fd = open(path, O_RDWR | O_CLOEXEC);
+	struct stat st;
+	int how = O_RDWR | O_CLOEXEC | (is_guest(path, &st) ? O_NOFOLLOW : 0);
+	int fd = open(path, how);
 
-	if (fd != -1 || errno != ENOENT)
-		return fd;
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd == -1 && errno == ENOENT)
+		fd = file_make(path, mode);
 	if (fd == -1 && errno == EEXIST)	/* somebody was faster */
-		return open(path, O_RDWR | O_CLOEXEC);
-	if (fd != -1)
-		(void)fchmod(fd, mode);
+		fd = open(path, how);
 	return fd;
+}
+
+/* Does the file end within a line, as after a power cut? */
+static bool
+is_cut(int fd, off_t end)
+{
+	char last = '\n';
+
+	return end > 0 && pread(fd, &last, 1, end - 1) == 1 && last != '\n';
 }
 
 /* All of it at the end, or nothing: half a line would spoil the next one. */
@@ -187,7 +237,8 @@ add(int fd, const char *data, size_t len)
 
 	if (end == -1)
 		return -1;
-	if (file_write_all(fd, data, len) == 0)
+	if ((!is_cut(fd, end) || file_write_all(fd, "\n", 1) == 0) &&
+	    file_write_all(fd, data, len) == 0)
 		return 0;
 	why = errno;
 	if (ftruncate(fd, end) == 0)
@@ -241,19 +292,35 @@ file_append(const char *path, mode_t mode, const char *data, size_t len,
 	return rc;
 }
 
+/* mkdir(2), and it is the owner's of what it is in. */
+static int
+make_dir(const char *path, mode_t mode)
+{
+	int fd;
+
+	if (mkdir(path, mode) == -1)
+		return -1;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd != -1) {
+		give_away(fd, path);
+		(void)close(fd);
+	}
+	return 0;
+}
+
 int
 file_make_dirs(const char *path, mode_t mode, struct err *e)
 {
 	char *p = xstrdup(path);
 	int rc = 0;
 
-	for (char *s = p + 1; rc == 0; s++) {
+	for (char *s = p + (*p != '\0'); rc == 0; s++) {
 		char c = *s;
 
 		if (c != '/' && c != '\0')
 			continue;
 		*s = '\0';
-		if (mkdir(p, mode) == -1 && errno != EEXIST &&
+		if (make_dir(p, mode) == -1 && errno != EEXIST &&
 		    (c == '\0' || access(p, F_OK) == -1)) {
 			err_sys(e, kind_of_errno(), "%s", p);
 			rc = -1;

@@ -1,7 +1,8 @@
 /* base/file.h - files that are whole or not there
  *
  * A state file is replaced (written beside, fsync, rename) or appended to;
- * whoever changes one holds the lock beside it.
+ * whoever changes one holds the lock beside it.  What root makes belongs to the
+ * owner of the directory it is in.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
@@ -12,7 +13,8 @@
 #include <sys/types.h>
 
 /* The whole file, NUL after the last byte; *out is malloc'd.  0 read, 1 there
- * is no such file (*out NULL), -1 error (unreadable, over max bytes). */
+ * is no such file (*out NULL), -1 error (unreadable, over max bytes).  What is
+ * no plain file is read to its end too, however long that takes. */
 int file_read(const char *path, size_t max, char **out, size_t *len,
     struct err *);
 
@@ -24,7 +26,12 @@ int file_replace(const char *path, mode_t, const char *data, size_t len,
 
 void file_sync_parent(const char *path);
 
-/* Append all of it or, on failure, nothing.  Of a file larger than max bytes
+/* Make an empty file with exactly this mode, whatever the umask.  Returns a
+ * descriptor to close, or -1 with errno (EEXIST: there is one). */
+int file_make(const char *path, mode_t);
+
+/* Append all of it or, on failure, nothing; half a line that a crash left gets
+ * an end first.  Of a file larger than max bytes
  * only the newest half stays, cut at a line's end; max 0: all stays, through a
  * power cut.  The caller holds the lock. */
 int file_append(const char *path, mode_t, const char *data, size_t len,

@@ -82,7 +82,7 @@ struct helper {
 	size_t len;
 };
 
-/* Our own SIGPIPE is ignored; a helper's must not be.  An errno. */
+/* These of our own are ignored; a helper's must not be.  An errno. */
 static int
 spawn(struct helper *h, char **words, int out)
 {
@@ -93,6 +93,7 @@ spawn(struct helper *h, char **words, int out)
 
 	(void)sigemptyset(&usual);
 	(void)sigaddset(&usual, SIGPIPE);
+	(void)sigaddset(&usual, SIGXFSZ);
 	(void)posix_spawnattr_init(&how);
 	(void)posix_spawnattr_setsigdefault(&how, &usual);
 	(void)posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGDEF);

@@ -75,6 +75,17 @@ js_int(const json_t *v, int64_t *out)
 }
 
 bool
+js_time(const json_t *v, int64_t *out)
+{
+	int64_t t;
+
+	if (!js_int(v, &t) || t < 0 || t >= INT64_C(1000000000000000))
+		return false;
+	*out = t;
+	return true;
+}
+
+bool
 js_true(const json_t *v)
 {
 	const char *s = js_text(v);

@@ -23,6 +23,9 @@ json_t *js_parse_answer(const char *text, size_t len, char *why);
 /* A finite number, or a string that is one number entirely; else false. */
 bool js_number(const json_t *, double *);
 bool js_int(const json_t *, int64_t *);		/* and it is whole */
+/* A Unix time that was kept, in seconds or milliseconds: from 1970 to the year
+ * 33658 in the latter, so that sums and differences of two do not overflow. */
+bool js_time(const json_t *, int64_t *);
 /* true, 1, "1" and "true"; everything else is false. */
 bool js_true(const json_t *);
 /* The text of a string; "" for everything else.  Borrowed. */

@@ -65,6 +65,7 @@ cli_start(struct cli *cli, const struct opt_program *program, int argc,
 	occupy_streams();
 	forbid_core();
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN);	/* the write says it, and is undone */
 	if (opt_parse(program, argc, argv, args, &cli->opt, e) == -1)
 		return CLI_DONE;
 	set_level(&cli->opt);

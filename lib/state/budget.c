@@ -55,13 +55,6 @@ budget_close(struct budget *b)
 	free(b);
 }
 
-/* A time of the file, if it can be one: from 1970 to the year 33658. */
-static bool
-time_ms(const json_t *v, int64_t *out)
-{
-	return js_int(v, out) && *out >= 0 && *out < INT64_C(1000000000000000);
-}
-
 static void
 read_sent(struct rate *r, const json_t *list, enum rate_use use)
 {
@@ -70,7 +63,7 @@ read_sent(struct rate *r, const json_t *list, enum rate_use use)
 	int64_t at;
 
 	json_array_foreach(list, i, v)
-		if (r->n < RATE_MAX && time_ms(v, &at))
+		if (r->n < RATE_MAX && js_time(v, &at))
 			rate_spend(r, use, at);
 }
 
@@ -93,8 +86,8 @@ jump_since(const json_t *seen, const struct clock *clock)
 
 	if (!clock_steady(clock, boot, &now) ||
 	    strcmp(js_text(json_object_get(seen, "boot")), boot) != 0 ||
-	    !time_ms(json_object_get(seen, "wall_ms"), &wall) ||
-	    !time_ms(json_object_get(seen, "steady_ms"), &then))
+	    !js_time(json_object_get(seen, "wall_ms"), &wall) ||
+	    !js_time(json_object_get(seen, "steady_ms"), &then))
 		return 0;
 	jump = clock_ms(clock) - wall - (now - then);
 	return jump > SLEW_MS || jump < -SLEW_MS ? jump : 0;
@@ -108,12 +101,12 @@ rate_of_json(struct rate *r, const json_t *v, const struct clock *clock)
 	read_sent(r, json_object_get(v, "extra"), RATE_EXTRA);
 	if (r->n > 0)
 		qsort(r->sent, (size_t)r->n, sizeof(*r->sent), by_time);
-	if (!time_ms(json_object_get(v, "hold_ms"), &r->hold_ms))
+	if (!js_time(json_object_get(v, "hold_ms"), &r->hold_ms))
 		r->hold_ms = 0;
-	if (!time_ms(json_object_get(v, "warned_ms"), &r->warned_ms))
+	if (!js_time(json_object_get(v, "warned_ms"), &r->warned_ms))
 		r->warned_ms = 0;
-	if (!time_ms(json_object_get(v, "day"), &r->day) ||
-	    !time_ms(json_object_get(v, "today"), &r->today))
+	if (!js_time(json_object_get(v, "day"), &r->day) ||
+	    !js_time(json_object_get(v, "today"), &r->today))
 		r->today = 0;
 	rate_shift(r, jump_since(json_object_get(v, "seen"), clock));
 }

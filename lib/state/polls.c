@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -88,12 +87,10 @@ int
 polls_read(const struct state *s, int64_t since,
     void (*each)(void *, const struct poll *), void *arg, struct err *e)
 {
-	char *path = state_path(s, FILE_NAME);
 	char *text, *line, *next;
 	size_t len;
-	int rc = file_read(path, 2 * POLLS_MAX, &text, &len, e);
+	int rc = state_load_text(s, FILE_NAME, &text, &len, e);
 
-	free(path);
 	if (rc != 0)
 		return rc == 1 ? 0 : -1;
 	for (line = text; line < text + len; line = next) {

@@ -40,7 +40,7 @@ refusal_recent(const struct state *s, const char *username,
 	bool recent;
 
 	(void)state_load(s, FILE_NAME, &v, &ignored);
-	(void)js_int(json_object_get(v, "at"), &at);
+	(void)js_time(json_object_get(v, "at"), &at);
 	(void)js_int(json_object_get(v, "mark"), &mark);
 	recent = at <= now && now - at < REFUSAL_S &&
 	    mark == mark_of(username, password);

@@ -153,7 +153,7 @@ static json_t *
 parse(const struct line *l)
 {
 	char *text = xasprintf("{%.*s}", (int)l->len, l->at);
-	json_t *v = js_parse(text, l->len + 2, NULL);
+	json_t *v = js_parse(text, strlen(text), NULL);
 
 	free(text);
 	return v;

@@ -65,6 +65,16 @@ whole(const json_t *o, const char *name, int64_t otherwise)
 	return v;
 }
 
+/* 0 is never. */
+static int64_t
+moment(const json_t *o, const char *name)
+{
+	int64_t at = 0;
+
+	(void)js_time(json_object_get(o, name), &at);
+	return at;
+}
+
 static void
 text(const json_t *o, const char *name, char *out, size_t size)
 {
@@ -83,8 +93,8 @@ decode(const json_t *o, struct sites_entry *out)
 	text(o, "name", out->site.name, sizeof(out->site.name));
 	text(o, "timezone", out->site.timezone, sizeof(out->site.timezone));
 	out->site.log_interval = (int)whole(o, "log_interval", 0);
-	out->printed_at = whole(o, "printed_at", 0);
-	out->discovered_at = whole(o, "discovered_at", 0);
+	out->printed_at = moment(o, "printed_at");
+	out->discovered_at = moment(o, "discovered_at");
 	out->feed = whole(o, "feed", -1);
 	out->forbidden = json_is_true(json_object_get(o, "forbidden"));
 	while ((v = js_next(&w)) != NULL && out->n_monitors < SITES_MONITORS)
@@ -216,7 +226,7 @@ forget(void *arg, const char *id, json_t *o)
 {
 	const struct walk *w = arg;
 
-	if (whole(o, "printed_at", 0) < w->before)
+	if (moment(o, "printed_at") < w->before)
 		roll_set(w->sites->roll, id, NULL);
 	return true;
 }
@@ -237,7 +247,7 @@ sites_listed(struct sites *s, const char *only, int64_t now)
 const char *
 sites_only(const struct sites *s, int64_t age_s, int64_t now)
 {
-	int64_t at = whole(roll_head(s->roll), "listed_at", 0);
+	int64_t at = moment(roll_head(s->roll), "listed_at");
 
 	return at > now || at < now - age_s ? "" :
 	    js_text(json_object_get(roll_head(s->roll), "only"));
@@ -266,7 +276,7 @@ sites_sample_time(struct sites *s, const char *id, const char *battery,
 	bool old_exact = json_is_true(json_array_get(old, 1));
 	int64_t old_at;
 
-	if (js_int(json_array_get(old, 0), &old_at) &&
+	if (js_time(json_array_get(old, 0), &old_at) &&
 	    (old_at == at || ((!exact || !old_exact) &&
 	    at - old_at <= SITES_WOBBLE_S && old_at - at <= SITES_WOBBLE_S)))
 		return old_at;
@@ -283,7 +293,7 @@ sites_sampled_at(const struct sites *s, const char *id, const char *battery)
 	    "last");
 	int64_t at = 0;
 
-	(void)js_int(json_array_get(json_object_get(last, battery), 0), &at);
+	(void)js_time(json_array_get(json_object_get(last, battery), 0), &at);
 	return at;
 }
 

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +84,7 @@ state_lock(const struct state *s, const char *name, struct err *e)
 	if (state_usable(s, e) == -1)
 		return -1;
 	path = xasprintf("%s/%s.lock", s->dir, name);
-	fd = file_lock(path, s->mode, e);
+	fd = file_lock(path, 0600, e);
 	free(path);
 	return fd;
 }
@@ -106,18 +105,31 @@ state_make_ours(json_t *v)
 	(void)json_object_set_new(v, "version", json_integer(VERSION));
 }
 
+/* No plain file, or larger than any of ours. */
+static bool
+is_foreign(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 &&
+	    (!S_ISREG(st.st_mode) || st.st_size > MAX_BYTES);
+}
+
 int
 state_load_text(const struct state *s, const char *name, char **out,
     size_t *len, struct err *e)
 {
 	char *path;
-	int rc;
+	int rc = 1;
 
 	*out = NULL;
 	if (s->trouble.kind != ERR_NONE)
 		return 1;
 	path = state_path(s, name);
-	rc = file_read(path, MAX_BYTES, out, len, e);
+	if (is_foreign(path))
+		file_set_aside(path, "not made by these programs");
+	else
+		rc = file_read(path, MAX_BYTES, out, len, e);
 	free(path);
 	return rc;
 }

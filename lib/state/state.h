@@ -32,7 +32,8 @@ char *state_path(const struct state *, const char *name);
 /* 0640 in a directory that its group may read, else 0600. */
 mode_t state_mode(const struct state *);
 
-/* The lock "NAME.lock" for changing NAME: a descriptor to close, or -1. */
+/* The lock "NAME.lock" for changing NAME: a descriptor to close, or -1.  Its
+ * owner's alone: whoever may open it may hold it. */
 int state_lock(const struct state *, const char *name, struct err *);
 
 /* A JSON object kept in NAME, with the version of its form as a member.
@@ -43,7 +44,8 @@ int state_load(const struct state *, const char *name, json_t **out,
 int state_save(const struct state *, const char *name, json_t *,
     struct err *);
 
-/* For what is not parsed whole (state/roll.h): the bytes, and the version. */
+/* For what is not parsed whole (state/roll.h): the bytes, and the version.
+ * What is no plain file, or far too large, is set aside, then as missing. */
 int state_load_text(const struct state *, const char *name, char **out,
     size_t *len, struct err *);
 int state_save_text(const struct state *, const char *name, const char *,

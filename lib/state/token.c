@@ -77,7 +77,7 @@ jwt_expiry(const char *text)
 	json_t *v = js_parse(payload, len, NULL);
 	int64_t exp = 0;
 
-	if (!js_int(json_object_get(v, "exp"), &exp) || exp < 0)
+	if (!js_time(json_object_get(v, "exp"), &exp))
 		exp = 0;
 	json_decref(v);
 	mem_wipe(payload, sizeof(payload));
@@ -170,7 +170,8 @@ open_private(const char *path, struct err *e)
 	}
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
 		err_set(e, ERR_PERMISSION, "%s: not a plain file", path);
-	} else if (st.st_uid != geteuid() && st.st_uid != 0) {
+	} else if (st.st_uid != geteuid() && st.st_uid != 0 &&
+	    geteuid() != 0) {
 		err_set(e, ERR_PERMISSION, "%s: belongs to another user", path);
 		err_hint(e, "run this as the user who saved the token, or give "
 		    "VRM_STATE_DIR a directory of your own");
@@ -213,8 +214,8 @@ token_of_json(struct token *t, const json_t *v, struct err *e)
 	(void)text_copy(t->email, sizeof(t->email),
 	    js_text(json_object_get(v, "email")));
 	(void)js_id(json_object_get(v, "id"), t->id, sizeof(t->id));
-	(void)js_int(json_object_get(v, "obtained_at"), &t->obtained_at);
-	(void)js_int(json_object_get(v, "expires_at"), &t->expires_at);
+	(void)js_time(json_object_get(v, "obtained_at"), &t->obtained_at);
+	(void)js_time(json_object_get(v, "expires_at"), &t->expires_at);
 	return 0;
 }
 

@@ -6,7 +6,6 @@
 #include "base/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,9 +206,8 @@ make_file(const char *path, unsigned mode, struct err *e)
 	}
 	if (rc == -1)
 		goto out;
-	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	fd = file_make(path, mode);
 	if (fd != -1) {
-		(void)fchmod(fd, mode);
 		(void)close(fd);
 	} else if (errno != EEXIST) {	/* somebody was faster: fine */
 		err_sys(e, errno == EACCES || errno == EROFS ?

@@ -69,6 +69,25 @@ is "nothing has changed but what the account did" \
 is "the account goes on" "$(poll 2>&1)" ""
 exits "and the member asks again" 0 as_member vrm-query current
 
+# --- root, who tries by hand before the account's first poll ---
+
+rm -rf "$state"
+install -d -o $poller -g $group -m 2750 "$state"
+vrm-auth token set <<<"$token" 2>"$T/err"
+exits "root may poll by hand" 0 bash -o pipefail -c \
+    'vrm-fetch battery | vrm-store'
+is "and owns nothing of what it made" \
+    "$(find "$state" ! -user $poller -printf '%P\n')" ""
+is "and the account goes on" "$(poll 2>&1)" ""
+exits "and root reads its token" 0 vrm-auth status
+rm -rf "$state"
+install -d -o $poller -g $group -m 2750 "$state"
+echo precious >"$T/precious"
+ln -s "$T/precious" "$state/polls.ndjson"
+vrm-fetch battery >"$T/out" 2>"$T/err"
+is "nor does it write where a link of the account's leads" \
+    "$(cat "$T/precious")" precious
+
 # --- anybody else ---
 
 exits "a stranger is refused" 78 as_stranger vrm-query current

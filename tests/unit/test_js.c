@@ -31,6 +31,26 @@ START_TEST(a_number_may_be_a_string_and_nothing_has_many_forms)
 }
 END_TEST
 
+static const struct { const char *json; bool good; } time_case[] = {
+	{ "0", true }, { "1795692834453", true }, { "\"1795692834\"", true },
+	{ "999999999999999", true }, { "1000000000000000", false },
+	{ "-1", false }, { "-9223372036854775808", false },
+	{ "9223372036854775807", false }, { "null", false }
+};
+
+START_TEST(a_time_is_one_that_can_be_reckoned_with)
+{
+	json_t *v = js_parse(time_case[_i].json, strlen(time_case[_i].json),
+	    NULL);
+	int64_t at = 7;
+
+	ck_assert_msg(js_time(v, &at) == time_case[_i].good, "%s",
+	    time_case[_i].json);
+	ck_assert(time_case[_i].good || at == 7);
+	json_decref(v);
+}
+END_TEST
+
 START_TEST(a_missing_value_reads_as_nothing)
 {
 	double d;
@@ -162,6 +182,8 @@ tcase_js(void)
 	tcase_add_loop_test(t,
 	    a_number_may_be_a_string_and_nothing_has_many_forms, 0,
 	    sizeof(num_case) / sizeof(num_case[0]));
+	tcase_add_loop_test(t, a_time_is_one_that_can_be_reckoned_with, 0,
+	    sizeof(time_case) / sizeof(time_case[0]));
 	tcase_add_test(t, a_missing_value_reads_as_nothing);
 	tcase_add_test(t, an_element_is_found_in_an_object_or_a_list);
 	tcase_add_loop_test(t, yes_has_four_forms, 0, 4);

@@ -166,7 +166,10 @@ END_TEST
 static const char *const foreign_case[] = { OURS " 7}", "[]",
     OURS "{\"1\":[]}}", OURS "{\"1\":{\"last\":3,\"monitors\":9,"
     "\"name\":4,\"feed\":\"x\"}}}", OURS "{\"1\":{\"last\":"
-    "{\"system\":{}}}}}", "{\"sites", "" };
+    "{\"system\":{}}}}}", OURS "{\n\"1\":{\"discovered_at\":"
+    "-9223372036854775808,\"last\":{\"system\":[-9223372036854775808,"
+    "false]}}\n}}", OURS "{\n\"1\":{\"a\":\"\\u0000\"}\n}}", "{\"sites",
+    "" };
 
 START_TEST(a_foreign_file_is_no_crash)
 {
@@ -179,6 +182,7 @@ START_TEST(a_foreign_file_is_no_crash)
 	reopen();
 	(void)sites_get(sites, "1", &entry);
 	ck_assert_int_eq(entry.feed, -1);
+	ck_assert_int_eq(entry.discovered_at, 0);
 	ck_assert_int_eq(sites_lock(sites, &e), 0);
 	ck_assert_int_eq(sites_sample_time(sites, "1", "system", T, false), T);
 	sites_put(sites, &entry);

@@ -1,5 +1,6 @@
 /* tests/unit/test_state.c - the state directory and the files in it */
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/note.h"
 #include "state/polls.h"
 #include "state/state.h"
@@ -95,6 +96,40 @@ START_TEST(a_damaged_file_is_set_aside_and_taken_as_missing)
 }
 END_TEST
 
+static const struct { bool is_fifo; off_t size; } foreign_case[] = {
+	{ .is_fifo = true }, { .size = (off_t)1 << 30 }
+};
+
+START_TEST(what_can_be_no_state_file_is_set_aside_unread)
+{
+	char *path = state_path(st, "x.json"), *bad = xasprintf("%s.bad", path);
+	json_t *back = NULL;
+
+	if (foreign_case[_i].is_fifo) {
+		ck_assert_int_eq(mkfifo(path, 0600), 0);
+	} else {
+		write_file("x.json", "");
+		ck_assert_int_eq(truncate(path, foreign_case[_i].size), 0);
+	}
+	ck_assert_int_eq(state_load(st, "x.json", &back, &e), 1);
+	ck_assert_int_eq(access(path, F_OK), -1);
+	ck_assert_int_eq(access(bad, F_OK), 0);
+	free(bad);
+	free(path);
+}
+END_TEST
+
+START_TEST(below_a_file_there_is_no_file)
+{
+	char *path = state_path(st, "x/y"), *text;
+	size_t len;
+
+	write_file("x", "");
+	ck_assert_int_eq(file_read(path, 100, &text, &len, &e), 1);
+	free(path);
+}
+END_TEST
+
 struct seen { int n; struct poll last; };
 
 static void
@@ -164,6 +199,37 @@ START_TEST(what_does_not_fit_the_disk_leaves_no_half_line)
 }
 END_TEST
 
+START_TEST(what_a_crash_cut_off_spoils_no_line_but_its_own)
+{
+	char *path = state_path(st, "x.log"), *text;
+	size_t len;
+
+	write_file("x.log", "one\ntw");
+	ck_assert_int_eq(file_append(path, 0600, "three\n", 6, 100, &e), 0);
+	ck_assert_int_eq(file_read(path, 100, &text, &len, &e), 0);
+	ck_assert_str_eq(text, "one\ntw\nthree\n");
+	free(text);
+	free(path);
+}
+END_TEST
+
+START_TEST(a_group_that_may_read_cannot_hold_a_lock)
+{
+	struct state *shared;
+	struct stat s;
+	int lock;
+
+	ck_assert_int_eq(chmod(dir, 0750), 0);
+	shared = state_open(dir);
+	ck_assert_int_eq(state_mode(shared), 0640);
+	lock = state_lock(shared, "x", &e);
+	ck_assert_int_eq(fstat(lock, &s), 0);
+	ck_assert_int_eq(s.st_mode & 0777, 0600);
+	(void)close(lock);
+	state_close(shared);
+}
+END_TEST
+
 START_TEST(logs_and_locks_have_their_mode_whatever_the_umask)
 {
 	mode_t before = umask(077);
@@ -230,10 +296,16 @@ tcase_state(void)
 	tcase_add_loop_test(t,
 	    a_damaged_file_is_set_aside_and_taken_as_missing,
 	    0, 6);
+	tcase_add_loop_test(t, what_can_be_no_state_file_is_set_aside_unread,
+	    0, 2);
+	tcase_add_test(t, below_a_file_there_is_no_file);
 	tcase_add_test(t, an_attempt_is_read_back_as_it_was_logged);
 	tcase_add_test(t, lines_that_are_no_attempts_are_passed_over);
 	tcase_add_test(t,
 	    what_does_not_fit_the_disk_leaves_no_half_line);
+	tcase_add_test(t,
+	    what_a_crash_cut_off_spoils_no_line_but_its_own);
+	tcase_add_test(t, a_group_that_may_read_cannot_hold_a_lock);
 	tcase_add_test(t,
 	    logs_and_locks_have_their_mode_whatever_the_umask);
 	tcase_add_test(t, the_log_stays_bounded_and_keeps_the_newest);
