@@ -1,11 +1,13 @@
 /* tests/fuzz/fuzz_vrm.c - no body breaks the readers of VRM's answers
  *
- * The first byte says how large the pieces are in which the rest arrives.  The
- * splitter must take what jansson takes and see the same records; every reader
- * must survive every value, and what it tells must be fit to be printed.
+ * The first byte says which reader gets the rest, and how large the pieces are in
+ * which that arrives.  The splitter must take what jansson takes and see the same
+ * records; every reader must survive every value, and what it tells must be fit
+ * to be printed.
  */
 #include "base/js.h"
 #include "base/text.h"
+#include "net/reply.h"
 #include "vrm/devices.h"
 #include "vrm/diagnostics.h"
 #include "vrm/graph.h"
@@ -67,7 +69,7 @@ archive_must_be_printable(struct reading *r, size_t n)
 }
 
 static void
-read_archive(const json_t *v)
+graph(json_t *v)
 {
 	static const struct series_battery all[] = { { "1", -1 }, { "1", 0 } };
 	struct reading *r;
@@ -76,34 +78,74 @@ read_archive(const json_t *v)
 	for (size_t i = 0; i < 2; i++) {
 		n = graph_read(v, &all[i], i == 0, &r);
 		archive_must_be_printable(r, n);
+	}
+}
+
+static void
+stats(json_t *v)
+{
+	static const struct series_battery all[] = { { "1", -1 }, { "1", 0 } };
+	struct reading *r;
+	size_t n;
+
+	for (size_t i = 0; i < 2; i++) {
 		n = stats_read(v, &all[i], STATS_QUARTER_S, &r);
 		archive_must_be_printable(r, n);
 	}
 }
 
 static void
-read_all(json_t *v)
+summary(json_t *v)
 {
-	static struct diagnostics diagnostics;
-	static struct devices devices;
-	struct installations_site site;
 	struct sample sample;
 
 	if (summary_read(v, NOW, &sample))
 		must_be_printable(&sample);
-	if (installations_read(v, &site)) {
+}
+
+static void
+installations(json_t *v)
+{
+	struct js_walk w = { .all = json_object_get(v, "records") };
+	struct installations_site site;
+
+	while ((v = js_next(&w)) != NULL) {
+		if (!installations_read(v, &site))
+			continue;
 		must(!text_has_control(site.site.name));
 		must(!text_has_control(site.site.id));
 		must_be_printable(&site.battery);
 	}
-	read_archive(v);
-	diagnostics = (struct diagnostics){ .n = 0 };
-	diagnostics_read(v, &diagnostics);
-	must(diagnostics_feed(&diagnostics) >= -1);
-	devices_read(v, &devices);
-	must(devices.n >= 0 && devices.n <= DEVICES_MAX);
-	for (int i = 0; i < devices.n; i++)
-		must(!text_has_control(devices.battery[i].name));
+}
+
+static void
+diagnostics(json_t *v)
+{
+	static struct diagnostics d;
+
+	d = (struct diagnostics){ .n = 0 };
+	diagnostics_read(v, &d);
+	must(diagnostics_feed(&d) >= -1);
+}
+
+static void
+devices(json_t *v)
+{
+	static struct devices d;
+
+	devices_read(v, &d);
+	must(d.n >= 0 && d.n <= DEVICES_MAX);
+	for (int i = 0; i < d.n; i++)
+		must(!text_has_control(d.battery[i].name));
+}
+
+static void
+refusal(json_t *v)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	if (reply_verdict(v, &e) == -1)
+		must(e.kind != ERR_NONE && !text_has_control(e.msg));
 }
 
 static int
@@ -144,37 +186,50 @@ compare(const char *s, size_t size, const json_t *seen)
 	json_decref(whole);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* The answer in pieces. */
+static void
+split(const char *s, size_t size, size_t piece)
 {
-	const char *s = (const char *)data + 1;
 	struct err e = { .kind = ERR_NONE };
-	json_t *seen, *frame = NULL, *whole;
-	struct records *r;
-	int rc;
+	json_t *seen = json_array(), *frame = NULL, *whole;
+	struct records *r = records_new(collect, seen);
+	int rc = feed(r, s, size, piece, &e);
 
-	if (size == 0)
-		return 0;
-	whole = js_parse(s, --size, NULL);
-	seen = json_array();
-	r = records_new(collect, seen);
-	rc = feed(r, s, size, data[0] == 0 ? 1 : (size_t)data[0] * 16, &e);
 	if (rc == 0)
 		rc = records_end(r, &frame, &e);
 	must(rc == 0 || e.kind != ERR_NONE);
+	whole = js_parse(s, size, NULL);
 	if (json_is_object(whole)) {
 		must(rc == 0);
 		compare(s, size, seen);
-	}
-	if (whole == NULL)
-		whole = js_parse_answer(s, size, NULL);
-	if (whole != NULL) {
-		read_all(whole);
-		read_all(json_object_get(whole, "records"));
 	}
 	records_free(r);
 	json_decref(frame);
 	json_decref(whole);
 	json_decref(seen);
+}
+
+static void (*const reader[])(json_t *) = {
+	NULL, summary, installations, graph, stats, diagnostics, devices,
+	refusal
+};
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *s = (const char *)data + 1;
+	json_t *whole;
+
+	if (size == 0)
+		return 0;
+	size--;
+	if (data[0] % 8 == 0) {
+		split(s, size, data[0] < 8 ? 1 : (size_t)data[0] * 2);
+		return 0;
+	}
+	whole = js_parse_answer(s, size, NULL);
+	if (whole != NULL)
+		reader[data[0] % 8](whole);
+	json_decref(whole);
 	return 0;
 }
