@@ -14,6 +14,17 @@
 #include <string.h>
 #include <unistd.h>
 
+static int
+save(const struct auth *a, const struct token *t, struct err *e)
+{
+	int lock = token_lock(a->state, e);
+	int rc = lock == -1 ? -1 : token_save(a->state, t, e);
+
+	if (lock != -1)
+		(void)close(lock);
+	return rc;
+}
+
 /* Whose it is, is it the owner's, then keep it. */
 static int
 verify_and_save(struct auth *a, struct token *t, struct err *e)
@@ -25,7 +36,7 @@ verify_and_save(struct auth *a, struct token *t, struct err *e)
 	refusal_forget(a->state);
 	if (login_me(session_exchange(a->session), t, e) == -1 ||
 	    owner_check(a->state, t->user, e) == -1 ||
-	    token_save(a->state, t, e) == -1 ||
+	    save(a, t, e) == -1 ||
 	    owner_remember(a->state, t, t->user, e) == -1)
 		return -1;
 	path = state_path(a->state, "private/token.json");

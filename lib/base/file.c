@@ -141,13 +141,25 @@ file_sync_parent(const char *path)
 	free(dir);
 }
 
+/* A new file of this name; what a killed program left there goes. */
+static int
+make_anew(const char *path, mode_t mode)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int fd = open(path, flags, mode);
+
+	if (fd == -1 && errno == EEXIST && unlink(path) == 0)
+		fd = open(path, flags, mode);
+	return fd;
+}
+
 /* Writes, and leaves nothing beside path, whatever happens. */
 static int
 replace(const char *path, mode_t mode, const char *data, size_t len,
     struct err *e)
 {
-	char *beside = xasprintf("%s.XXXXXX", path);
-	int fd = mkstemp(beside);
+	char *beside = xasprintf("%s.new", path);
+	int fd = make_anew(beside, mode);
 	int rc = -1;
 
 	if (fd == -1) {

@@ -18,7 +18,8 @@
 int file_read(const char *path, size_t max, char **out, size_t *len,
     struct err *);
 
-/* Replace path by exactly these bytes, with this mode, or leave it as it was.
+/* Replace path by exactly these bytes, with this mode, or leave it as it was;
+ * they are written to PATH.new first.  The caller holds the lock.
  * After a power cut either is there; file_sync_parent() makes sure that it is
  * the new one, for a few milliseconds. */
 int file_replace(const char *path, mode_t, const char *data, size_t len,

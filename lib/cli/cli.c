@@ -4,6 +4,7 @@
 #include "base/note.h"
 #include "cli/completion.h"
 #include "cli/describe.h"
+#include "conf/mask.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,10 +50,13 @@ load_settings(struct cli *cli, struct err *e)
 	if (clock_from_env(&cli->clock, e) == -1 ||
 	    cfg_load(&cli->cfg, o->config, e) == -1)
 		return -1;
-	for (int i = 0; i < o->n_settings; i++)
+	for (int i = 0; i < o->n_settings; i++) {
 		if (cfg_set(cli->cfg, o->setting[i].key, o->setting[i].value,
 		    e) == -1)
 			return -1;
+		if (o->setting[i].argument != NULL)	/* ps(1) shows it */
+			mask_blank(o->setting[i].argument);
+	}
 	return 0;
 }
 

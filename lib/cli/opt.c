@@ -159,6 +159,8 @@ bind(const struct opt *o, char *value, void *base, struct opt_parsed *parsed,
 			break;
 		parsed->setting[parsed->n_settings].key =
 		    (enum cfg_key)o->place;
+		parsed->setting[parsed->n_settings].argument =
+		    o->arg == NULL ? NULL : value;
 		parsed->setting[parsed->n_settings++].value =
 		    o->arg == NULL ? o->name : value;
 		return 0;

@@ -71,6 +71,7 @@ struct opt_parsed {
 	struct {
 		enum cfg_key key;
 		const char *value;	/* borrowed from argv */
+		char *argument;		/* the same; NULL for a flag */
 	} setting[16];
 	int n_settings;
 };

@@ -42,3 +42,14 @@ mask_print(FILE *fp, const char *value)
 	}
 	(void)fputs(from, fp);
 }
+
+void
+mask_blank(char *value)
+{
+	const char *from = value, *start, *end;
+
+	while (find_secret(value, from, &start, &end)) {
+		memset(value + (start - value), '*', (size_t)(end - start));
+		from = end;
+	}
+}

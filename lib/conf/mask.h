@@ -6,4 +6,7 @@
 /* Prints the value with ******** for each password it holds. */
 void mask_print(FILE *, const char *value);
 
+/* Overwrites each with as many "*": an argument that ps(1) shows. */
+void mask_blank(char *value);
+
 #endif

@@ -107,9 +107,8 @@ note_devices(const struct devices *d, struct sites_entry *out)
 		out->site.log_interval = d->log_interval;
 }
 
-/* VRM answered, and what it said concerns this path alone. */
-static bool
-is_answer(enum err_kind k)
+bool
+monitor_is_answer(enum err_kind k)
 {
 	return k == ERR_FORBIDDEN || k == ERR_REJECTED || k == ERR_NOT_JSON ||
 	    k == ERR_SHAPE || k == ERR_TOO_BIG;
@@ -126,13 +125,13 @@ monitor_discover(struct session *s, int64_t now, struct sites_entry *out,
 	if (monitor_diagnostics(s, out->site.id, &diagnostics, e) == 0 &&
 	    diagnostics.rows > 0) {
 		note_diagnostics(&diagnostics, out);
-	} else if (e->kind == ERR_NONE || is_answer(e->kind)) {
+	} else if (e->kind == ERR_NONE || monitor_is_answer(e->kind)) {
 		*e = (struct err){ .kind = ERR_NONE };
 		if (monitor_devices(s, out->site.id, &devices, e) == 0)
 			note_devices(&devices, out);
 		out->forbidden = e->kind == ERR_FORBIDDEN;
 	}
-	if (e->kind == ERR_NONE || is_answer(e->kind))
+	if (e->kind == ERR_NONE || monitor_is_answer(e->kind))
 		out->discovered_at = now;
 	else if (e->kind != ERR_BUDGET)
 		out->discovered_at = now - MONITOR_AGAIN_S + MONITOR_RETRY_S;

@@ -21,6 +21,10 @@ int monitor_devices(struct session *, const char *site, struct devices *,
 int monitor_diagnostics(struct session *, const char *site,
     struct diagnostics *, struct err *);
 
+/* Does the error concern the path that was asked, VRM being well?  Another one
+ * may tell. */
+bool monitor_is_answer(enum err_kind);
+
 /* May the monitors be looked for (again)? */
 bool monitor_is_due(const struct sites_entry *, int64_t now);
 

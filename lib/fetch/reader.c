@@ -186,6 +186,11 @@ reader_system(struct reader *r, const char *site, bool summary_only,
 	*exact = false;
 	(void)reader_monitors(r, site, &s, &why);
 	rc = by_summary(r, &s, out, &fresh, e);
+	if (rc == -1 && !summary_only && monitor_is_answer(e->kind)) {
+		note_warn("%s; its battery is read by overview now", e->msg);
+		*e = (struct err){ .kind = ERR_NONE };
+		rc = 0;
+	}
 	if (rc == -1 || fresh)
 		return rc == -1 ? -1 : 0;
 	if (!summary_only) {

@@ -60,7 +60,7 @@ account_create(struct session *s, const char *user, const char *name,
 		    sizeof(t->id));
 		t->expires_at = expires_at;
 	} else {
-		err_ctx(e, "new access token");
+		err_ctx(e, "new access token \"%s\"", name);
 	}
 	json_decref(v);
 	json_decref(body);

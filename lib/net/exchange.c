@@ -108,7 +108,7 @@ send_once(struct exchange *x, const struct exchange_request *q,
 	struct http_request hq = {
 		.method = q->method, .url = url, .body = body,
 		.authorization = q->authorization, .sink = q->sink,
-		.timeout_ms = left_ms
+		.timeout_ms = left_ms, .once = q->once
 	};
 	int rc = http_do(x->http, &hq, r, e);
 
@@ -125,14 +125,6 @@ send_once(struct exchange *x, const struct exchange_request *q,
 	mem_free_secret(body);
 	free(url);
 	return rc;
-}
-
-/* Nothing is changed twice at VRM because its answer could not be read. */
-static bool
-may_retry(const struct exchange_request *q, const struct err *e)
-{
-	return retry_may(e->kind) ||
-	    (e->kind == ERR_NOT_JSON && q->method == HTTP_GET);
 }
 
 /* "... (after 4 tries)", and where a retry was not allowed, why. */
@@ -157,6 +149,21 @@ say_late(struct err *e)
 	    RETRY_DEADLINE_MS / 1000);
 	err_hint(e, "the next poll goes on; fewer sites a poll, or --via "
 	    "overview, take less time");
+}
+
+/* Nothing is changed twice at VRM because its answer could not be read; a 429
+ * is a promise that nothing was done. */
+static bool
+may_again(const struct exchange_request *q, const struct http_reply *r,
+    const struct err *failed, struct err *refused)
+{
+	if (!retry_may(failed->kind) &&
+	    (failed->kind != ERR_NOT_JSON || q->method != HTTP_GET))
+		return false;
+	if (!q->once || !r->written || r->status == 429)
+		return true;
+	err_set(refused, failed->kind, "VRM may have done it all the same");
+	return false;
 }
 
 int
@@ -188,8 +195,9 @@ exchange_run(struct exchange *x, const struct exchange_request *q,
 		if (send_once(x, q, use, left > 1 ? left : 1, r, &failed) == 0)
 			return 0;
 		left = until - clock_ms(x->clock);
-		wait = may_retry(q, &failed) ? retry_wait(tries,
-		    r->retry_after_ms, left, any_number()) : -1;
+		wait = may_again(q, r, &failed, &refused) ?
+		    retry_wait(tries, r->retry_after_ms, left, any_number()) :
+		    -1;
 		if (wait == -1)
 			break;
 		note_info("%s; trying again in %.1f s", failed.msg,

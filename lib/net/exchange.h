@@ -32,6 +32,7 @@ struct exchange_request {
 	const char *authorization;	/* NULL none */
 	const struct http_sink *sink;	/* NULL: into memory */
 	json_t **json;			/* the answer's; NULL: as it is */
+	bool once;		/* it makes something: not sent twice */
 };
 
 /* 0: a 2xx answer, date_s filled; with json (or a sink that says so) one that

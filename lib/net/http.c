@@ -258,6 +258,8 @@ set_rules(const struct http *h, const struct http_request *q,
 	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	(void)curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_request);
 	(void)curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
+	/* on a connection that was kept alive it would try again by itself */
+	(void)curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, q->once ? 1L : 0L);
 	set_method(c, q);
 	set_patience(c, q);
 }

@@ -53,6 +53,7 @@ struct http_request {
 	const char *body;		/* JSON; NULL none */
 	const struct http_sink *sink;	/* NULL: into memory */
 	int64_t timeout_ms;		/* at most; 0: the usual one */
+	bool once;			/* libcurl may not send it twice */
 };
 
 struct http_reply {

@@ -39,7 +39,8 @@ login_run(struct exchange *x, const struct login *l, int64_t now,
 	    "username", l->username, "password", l->password,
 	    "sms_token", l->code, "remember_me", 1);
 	struct exchange_request q = { .method = HTTP_POST, .use = RATE_EXTRA,
-	    .path = "/auth/login", .body = body, .json = &v };
+	    .path = "/auth/login", .body = body, .json = &v,
+	    .once = l->code != NULL };	/* a code is good for one login */
 	struct http_reply r = { .body = NULL };
 	int rc = -1;
 

@@ -193,7 +193,8 @@ session_send(struct session *s, enum http_method method, const char *path,
     const json_t *body, json_t **out, struct err *e)
 {
 	struct exchange_request q = { .method = method, .use = RATE_EXTRA,
-	    .path = path, .body = body, .json = out };
+	    .path = path, .body = body, .json = out,
+	    .once = method == HTTP_POST && body != NULL };
 	struct http_reply r;
 	int rc = send_signed(s, &q, &r, e);
 

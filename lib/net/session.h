@@ -85,7 +85,7 @@ const struct token *session_token(const struct session *, const char **from);
 struct exchange *session_exchange(struct session *);
 
 /* One request of any method with a JSON body (NULL none), *out as in
- * session_get_json().  A 401 is final here. */
+ * session_get_json().  A 401 is final here; what is posted is sent once. */
 int session_send(struct session *, enum http_method, const char *path,
     const json_t *body, json_t **out, struct err *);
 

@@ -147,6 +147,12 @@ like "and how to give it" "$(cat "$T/err")" 'vrm-auth login --sms-code CODE'
 VRM_NOW=2026-07-20T12:00:03Z run 0 "the code keeps its leading zero" login \
     --password-file "$T/password" --sms-code 012345
 forget
+sim_post /sim/fault '{"path": "auth/login", "status": 502, "count": 1}'
+run 69 "a code is good for one login: it is not sent again" login \
+    --password-file "$T/password" --sms-code 012345
+is "not even after an outage" "$(tail -1 "$T/sim.log" | cut -d' ' -f2-3)" \
+    "/v2/auth/login 502"
+sim_delete /sim/fault
 run 77 "a wrong code is refused" login --password-file "$T/password" \
     --sms-code 999999
 sim_post '/sim/account?twofactor=off'
@@ -185,6 +191,17 @@ echo "$SIM_TOKEN" | vrm-auth token set
 run 64 "revoke never sends a star" revoke '*'
 run 64 "nor anything that is no number" revoke ../me
 run 77 "revoking what is not there is refused" revoke 4711
+
+# what makes something is not asked for twice: VRM may have done it
+sim_post /sim/fault '{"path": "accesstokens/create", "truncate": 10}'
+tail_from=$(wc -l < "$T/sim.log")
+VRM_NOW=2026-07-20T12:00:29Z run 69 "a creation whose answer breaks off" rotate
+is "is not tried again: there would be two" \
+    "$(tail -n +"$((tail_from + 1))" "$T/sim.log" | grep -c /create)" 1
+like "and says so" "$(cat "$T/err")" \
+    'new access token "vrm-tools .*: VRM may have done it all the same$'
+is "the old one stays" "$(saved token)" "$SIM_TOKEN"
+sim_delete /sim/fault
 
 # a crash between making and revoking loses neither: the new one is saved
 sim_post /sim/fault '{"path": "accesstokens", "method": "DELETE", "status": 500, "count": 4}'

@@ -38,11 +38,24 @@ like "which is named" "$(cat "$T/err")" 'site 410002: .*403'
 forget
 fault '{"path":"410002/widgets","status":200,"json":{"success":false,"errors":["kaputt"]},"count":0}'
 exits "a refusal with 200 is no empty summary" 77 vrm-fetch battery \
-    --site 410002
+    --site 410002 --via summary
 like "VRM's words are shown" "$(cat "$T/err")" 'site 410002: .*kaputt'
+exits "the overview may tell where the summary is refused" 0 vrm-fetch battery \
+    --site 410002
+like "but the fault is not hidden" "$(cat "$T/err")" \
+    'site 410002: .*kaputt; its battery is read by overview now'
+is "its reading is there" "$(readings < "$T/out" | wc -l)" 1
+sim_delete /sim/requests
+exits "the next poll" 0 vrm-fetch battery --site 410002
+is "costs one request" "$(sim_requests)" 1
+is "and says nothing" "$(cat "$T/err")" ""
 forget
 fault '{"path":"410002/widgets","status":200,"body":"{\"success\":tr","count":0}'
-exits "half a JSON" 76 vrm-fetch battery --site 410002
+exits "half a JSON" 76 vrm-fetch battery --site 410002 --via summary
+forget
+fault '{"path":"410002/widgets","status":403,"sample":"error_403.json","count":0}'
+exits "403 of the summary alone" 0 vrm-fetch battery --site 410002
+like "is said" "$(cat "$T/err")" 'site 410002: .*403.*by overview now'
 forget
 fault '{"path":"410002/widgets","status":200,"body":"{\"success\":tr","count":1}'
 exits "half a JSON once is asked for again" 0 vrm-fetch battery --site 410002

@@ -1,5 +1,6 @@
 /* tests/unit/test_cfg.c */
 #include "conf/cfg.h"
+#include "conf/mask.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -233,9 +234,14 @@ START_TEST(secrets_are_never_shown)
 	struct cfg *c = NULL;
 	struct err e = { 0 };
 	char *text = NULL;
+	char argument[128];
 	size_t len = 0;
 	FILE *fp = open_memstream(&text, &len);
 
+	(void)snprintf(argument, sizeof(argument), "%s", urls[_i]);
+	mask_blank(argument);
+	ck_assert_ptr_null(strstr(argument, "hunter2"));
+	ck_assert_uint_eq(strlen(argument), strlen(urls[_i]));
 	(void)setenv("VICTRON_VRM_TOKEN", "hunter2", 1);
 	(void)setenv("VICTRON_VRM_PASSWORD", "hunter2", 1);
 	(void)setenv("VRM_DATABASE_URL", urls[_i], 1);

@@ -53,6 +53,24 @@ write_file(const char *name, const char *text)
 	free(path);
 }
 
+START_TEST(what_a_killed_program_left_beside_a_file_goes)
+{
+	char *beside = state_path(st, "x.json.new");
+	char *path = state_path(st, "x.json");
+	char *text;
+	size_t len;
+
+	write_file("x.json.new", "half of a secr");
+	write_file("x.json", "whole");
+	ck_assert_int_eq(access(beside, F_OK), -1);
+	ck_assert_int_eq(file_read(path, 99, &text, &len, &e), 0);
+	ck_assert_str_eq(text, "whole");
+	free(text);
+	free(path);
+	free(beside);
+}
+END_TEST
+
 START_TEST(a_new_state_directory_belongs_to_its_user_alone)
 {
 	struct stat s;
@@ -291,6 +309,7 @@ tcase_state(void)
 	TCase *t = tcase_create("state");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, what_a_killed_program_left_beside_a_file_goes);
 	tcase_add_test(t, a_new_state_directory_belongs_to_its_user_alone);
 	tcase_add_test(t, what_is_saved_is_loaded_and_leaves_no_other_file);
 	tcase_add_loop_test(t,
