@@ -151,6 +151,15 @@ ask_history(struct run *r, struct err *e)
 }
 
 static int
+fetch_fill(struct run *r, struct err *e)
+{
+	if (fill_learn(&r->history, r->session, r->sites,
+	    clock_s(&r->cli->clock), emit, NULL, e) == -1)
+		return -1;
+	return ask_history(r, e);
+}
+
+static int
 fetch_history(struct run *r, struct err *e)
 {
 	struct range_words words = { .hours = -1,
@@ -199,7 +208,7 @@ fetch_devices(struct run *r, struct err *e)
 static int (*const fetch[])(struct run *, struct err *) = {
 	[BATTERY] = fetch_battery,
 	[HISTORY] = fetch_history,
-	[FILL] = ask_history,
+	[FILL] = fetch_fill,
 	[INSTALLATIONS] = fetch_installations,
 	[DEVICES] = fetch_devices
 };

@@ -4,9 +4,14 @@
 #include "base/lines.h"
 #include "base/note.h"
 #include "base/text.h"
+#include "fetch/monitor.h"
+#include "fetch/reader.h"
 #include "line/line.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+enum { LEARN_MAX = 5 };		/* sites a run: the budget is for the gaps */
 
 /* -1: ERR_BAD_LINE. */
 static int
@@ -69,4 +74,45 @@ fill_read(int fd, int64_t now, struct history *h, int64_t *bad,
 		err_sys(e, ERR_SYSTEM, "reading lines");
 	lines_free(l);
 	return got;
+}
+
+/* True if the site was asked. */
+static bool
+learn(struct reader *r, const char *site)
+{
+	struct err ignored = { .kind = ERR_NONE };
+	int64_t now = r->round->now, before;
+	struct sites_entry s;
+
+	(void)sites_get(r->round->sites, site, &s);
+	before = s.discovered_at;
+	if (s.site.log_interval != 0 || (before != 0 && before <= now &&
+	    now - before < MONITOR_CHECK_S))
+		return false;
+	(void)reader_monitors(r, site, &s, &ignored);
+	if (s.site.log_interval != 0)
+		reader_tell_site(r, site);
+	return s.discovered_at != before;
+}
+
+int
+fill_learn(const struct history *h, struct session *s, struct sites *sites,
+    int64_t now, round_emit_fn *emit, void *arg, struct err *e)
+{
+	struct round round = { .sites = sites, .now = now };
+	struct reader reader = { .session = s, .round = &round };
+	const char *last = "";
+	int64_t printed;
+	int n = 0, rc;
+
+	for (size_t i = 0; i < h->n && n < LEARN_MAX; i++) {
+		const char *site = h->ranges[i].battery.site;
+
+		if (strcmp(site, last) != 0)
+			n += learn(&reader, site);
+		last = site;
+	}
+	rc = n == 0 ? 0 : round_finish(&round, emit, arg, &printed, e);
+	round_free(&round);
+	return rc;
 }

@@ -29,7 +29,8 @@ struct run {
 	int asked, failed, in_a_row;	/* requests */
 	struct err held;		/* the newest failure, not yet said */
 	struct err stopped;		/* what ended it all */
-	char refused[READING_ID];	/* a site that is not ours */
+	char passed[READING_ID];	/* a site that is asked no more ... */
+	bool refused;			/* ... since it is not ours */
 };
 
 /* The ranges [i, end) of one battery. */
@@ -191,9 +192,12 @@ tell(struct run *r, struct part p, const struct archive *a, struct err *e)
 
 enum after { GO_ON, NEXT_BATTERY, NEXT_SITE, STOP };
 
+/* A site that VRM fails at must not keep it from the others. */
 static enum after
-after(const struct run *r, const struct err *e)
+after(const struct run *r, struct part p, const struct err *e)
 {
+	const struct history_range *x = r->h->ranges;
+
 	switch (e->kind) {
 	case ERR_NO_BATTERY:
 		return NEXT_BATTERY;
@@ -206,7 +210,10 @@ after(const struct run *r, const struct err *e)
 	case ERR_NOT_JSON:
 	case ERR_SHAPE:
 	case ERR_TOO_BIG:
-		return r->in_a_row < MAX_IN_A_ROW ? GO_ON : STOP;
+		if (r->in_a_row == MAX_IN_A_ROW)
+			return STOP;
+		return strcmp(x[p.i].battery.site,
+		    x[r->h->n - 1].battery.site) == 0 ? GO_ON : NEXT_SITE;
 	default:
 		return STOP;
 	}
@@ -242,26 +249,35 @@ pass_over(struct run *r, struct part p, int64_t to, struct err *e)
 	return 0;
 }
 
+/* VRM knows no such battery, or does not tell us of it: nothing is the answer
+ * to all there is to ask, and when to ask again is as for any other. */
+static int
+tell_nothing(struct run *r, struct part p, struct err *e)
+{
+	struct archive nothing = { .to = INT64_MAX };
+
+	return tell(r, p, &nothing, e);
+}
+
 /* -1: emit's error.  *next: where to go on. */
 static int
 take_failure(struct run *r, struct part p, const struct archive_window *w,
     const struct err *failure, enum after *next, struct err *e)
 {
-	struct archive nothing = { .to = w->to };
-
 	r->in_a_row++;
-	*next = after(r, failure);
+	*next = after(r, p, failure);
 	if (*next == STOP) {
 		r->stopped = *failure;
 		return 0;
 	}
 	note_failure(r, p, w->from, failure);
-	if (*next == NEXT_BATTERY)
-		return tell(r, p, &nothing, e);
-	if (*next == NEXT_SITE)
-		(void)text_copy(r->refused, sizeof(r->refused),
+	if (*next == NEXT_SITE) {
+		(void)text_copy(r->passed, sizeof(r->passed),
 		    r->h->ranges[p.i].battery.site);
-	return pass_over(r, p, w->to, e);
+		r->refused = failure->kind == ERR_FORBIDDEN;
+	}
+	return *next == NEXT_BATTERY || failure->kind == ERR_FORBIDDEN ?
+	    tell_nothing(r, p, e) : pass_over(r, p, w->to, e);
 }
 
 /* What is not asked for: ranges from p on. */
@@ -302,6 +318,7 @@ verdict(const struct run *r, struct part p, struct err *e)
 	} else if (r->failed > 0) {
 		err_set(e, ERR_SOME_SITES, "%d of %d requests failed",
 		    r->failed, r->asked);
+		say_left(r, (struct part){ .i = 0 }, e);
 	}
 	return e->kind == ERR_NONE ? 0 : -1;
 }
@@ -402,6 +419,7 @@ history_run(struct history *h, struct session *session,
 		.emit = emit, .arg = arg, .readings = readings };
 	struct part p = { .i = 0 };
 	enum after next = GO_ON;
+	int rc;
 
 	*readings = 0;
 	if (h->n == 0)
@@ -412,8 +430,11 @@ history_run(struct history *h, struct session *session,
 		while (p.end < h->n &&
 		    by_battery(&h->ranges[p.i], &h->ranges[p.end]) == 0)
 			p.end++;
-		if (strcmp(h->ranges[p.i].battery.site, r.refused) != 0 &&
-		    run_part(&r, p, &next, e) == -1)
+		if (strcmp(h->ranges[p.i].battery.site, r.passed) != 0)
+			rc = run_part(&r, p, &next, e);
+		else
+			rc = r.refused ? tell_nothing(&r, p, e) : 0;
+		if (rc == -1)
 			return -1;
 		if (next == STOP)
 			break;

@@ -227,6 +227,26 @@ is "which are filled" "$(readings "$T/out")" \
 is "each is told by its number" "$(sed -n 's/.*line \([0-9]\):.*/\1/p' \
     "$T/err" | tr '\n' ' ')" "1 2 4 5 "
 
+# --- how often a site logs ---------------------------------------------------
+# what is no gap is not asked for: an overview does not tell, the healing finds out
+forget
+sim_post '/sim/site?site=410005&log_interval=900'
+vrm-fetch battery --all > "$T/out"
+is "an overview does not tell how often a site logs" \
+    "$(jq -c 'select(.installation_id == "410005") | .log_interval // .interval' \
+    "$T/out" | sort -u)" null
+gap 2026-07-20T05:00:00Z 2026-07-20T05:15:00Z 410005 > "$T/gaps"
+vrm-fetch fill < "$T/gaps" > "$T/out"
+is "the healing finds out" "$(jq -c 'select(.type == "site") |
+    [.installation_id, .name != null, .log_interval]' "$T/out")" \
+    '["410005",true,900]'
+is "the next poll knows it" "$(vrm-fetch battery --all |
+    jq 'select(.installation_id == "410005").interval')" 900
+sim_delete /sim/requests
+vrm-fetch fill < "$T/gaps" > "$T/out"
+is "and nobody asks again" "$(sim_requests)" 1
+sim_post '/sim/site?site=410005&log_interval=60'
+
 # --- refusals ----------------------------------------------------------------
 fault() { sim_post /sim/fault "$1"; }
 F=2026-07-20T05:00:00Z U=2026-07-20T05:10:00Z
@@ -240,10 +260,12 @@ F=2026-07-20T05:00:00Z U=2026-07-20T05:10:00Z
 sim_delete /sim/requests
 exits "one site's refusal is not the others'" 69 vrm-fetch fill < "$T/gaps"
 is "the good one is filled" "$(readings "$T/out")" "$(truth 410002 $F $U)"
-is "what VRM does not know is answered, what it refuses is not" \
+is "what VRM does not know or refuses to tell is answered: with nothing" \
     "$(asked "$T/out" | jq -c '[.[0], .[4]]')" '["410001",0]
 ["410002",10]
-["410999",0]'
+["410999",0]
+["499001",0]
+["499001",0]'
 is "a site that is not ours is asked once" "$(requests)" 4
 like "and said" "$(cat "$T/err")" 'site 499001, .*403'
 exits "alone it is a refusal" 77 vrm-fetch fill < <(gap $F $U 499001)
@@ -264,6 +286,16 @@ is "it is not asked nineteen times" "$(requests)" 12
 is "nothing is told as asked" "$(cat "$T/out")" ""
 like "what is left is said" "$(cat "$T/err")" \
     '17 of 19 ranges are left, the next: site 410001, from 2026-07-03T00'
+sim_delete /sim/fault
+forget
+fault '{"path":"410001/widgets/Graph","status":500,"count":0}'
+exits "a site that VRM fails at" 69 vrm-fetch fill < <(
+    for day in 11 12 13 14; do gap 2026-07-${day}T05:{00:00Z,10:00Z}; done
+    gap $F $U 410002)
+is "does not keep it from the next one" "$(asked "$T/out" |
+    jq -c '[.[0], .[4]]')" '["410002",10]'
+like "its other gaps are left, which is said" "$(cat "$T/err")" \
+    '3 of 5 ranges are left, the next: site 410001, from 2026-07-12T05'
 sim_delete /sim/fault
 forget
 fault '{"path":"Graph","skip":1,"status":429,"headers":{"Retry-After":"1800"}}'
