@@ -12,9 +12,9 @@ int fill_read(int fd, int64_t now, struct history *, int64_t *bad,
     struct err *);
 
 /* How often a site logs decides what a gap is, and a site that is read by
- * overview alone never told: asks those of the ranges that we do not know, a few
- * a run and each once a day, and prints their lines.  -1: emit's error, or the
- * state could not be written; that VRM does not tell is none. */
+ * overview alone never told: asks those of the ranges that we do not know, a
+ * few a run and each once a day, and prints their lines.  -1: emit's error, or
+ * the state could not be written; that VRM does not tell is none. */
 int fill_learn(const struct history *, struct session *, struct sites *,
     int64_t now, round_emit_fn *emit, void *arg, struct err *);
 

@@ -1,9 +1,9 @@
 /* tests/fuzz/fuzz_vrm.c - no body breaks the readers of VRM's answers
  *
- * The first byte says which reader gets the rest, and how large the pieces are in
- * which that arrives.  The splitter must take what jansson takes and see the same
- * records; every reader must survive every value, and what it tells must be fit
- * to be printed.
+ * The first byte says which reader gets the rest, and how large the pieces are
+ * in which that arrives.  The splitter must take what jansson takes and see the
+ * same records; every reader must survive every value, and what it tells must
+ * be fit to be printed.
  */
 #include "base/js.h"
 #include "base/text.h"
