@@ -131,12 +131,12 @@ read_origin(const json_t *o, struct reading *r, struct err *e)
 static int
 read_values(const json_t *o, struct reading *r, struct err *e)
 {
-	static const double max_v = 1e5, max_a = 1e5, max_w = 1e7, max_c = 1e4;
+	static const double max_v = 1e5, max_a = 1e5, max_c = 1e4;
 
 	if (read_number(o, "soc", 1e9, &r->soc, e) == -1 ||
 	    read_number(o, "voltage", max_v, &r->voltage, e) == -1 ||
 	    read_number(o, "current", max_a, &r->current, e) == -1 ||
-	    read_number(o, "power", max_w, &r->power, e) == -1 ||
+	    read_number(o, "power", READING_MAX_W, &r->power, e) == -1 ||
 	    read_number(o, "temperature", max_c, &r->temperature, e) == -1)
 		return -1;
 	if (r->soc < 0 || r->soc > 100)

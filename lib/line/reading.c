@@ -49,7 +49,9 @@ reading_state_of_power(double power_w)
 double
 reading_power(double voltage, double current)
 {
-	return round(voltage * current * 10) / 10;
+	double w = round(voltage * current * 10) / 10;
+
+	return fabs(w) <= READING_MAX_W ? w + 0.0 : NAN;	/* -0 is 0 */
 }
 
 int

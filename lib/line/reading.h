@@ -10,7 +10,8 @@
 
 enum {
 	READING_ID = 64,	/* bytes of a key's part, NUL included */
-	READING_MAX_INTERVAL = 86400
+	READING_MAX_INTERVAL = 86400,
+	READING_MAX_W = 10000000
 };
 
 enum reading_state {
@@ -46,7 +47,8 @@ enum reading_state reading_state_of_name(const char *);
  * charging, below -30 W discharging, else idle; unknown if power is. */
 enum reading_state reading_state_of_power(double power_w);
 
-/* V times I rounded to 0.1 W; NAN if either is. */
+/* V times I rounded to 0.1 W; NAN if either is, or where no line could hold
+ * it. */
 double reading_power(double voltage, double current);
 
 /* Order of the key; and do both have the same battery and source? */

@@ -13,7 +13,7 @@ is_possible(enum sample_member m, double v)
 		[SAMPLE_SOC] = { 0, 100 },
 		[SAMPLE_VOLTAGE] = { -1e5, 1e5 },
 		[SAMPLE_CURRENT] = { -1e5, 1e5 },
-		[SAMPLE_POWER] = { -1e7, 1e7 },
+		[SAMPLE_POWER] = { -READING_MAX_W, READING_MAX_W },
 		[SAMPLE_TEMPERATURE] = { -273.15, 1e4 },
 		[SAMPLE_STATE] = { 0, 2 }
 	};

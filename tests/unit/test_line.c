@@ -198,6 +198,8 @@ START_TEST(state_follows_the_rule_of_the_gx)
 	ck_assert_double_eq(reading_power(13.38, -1.8), -24.1);
 	ck_assert(isnan(reading_power(13.38, NAN)));
 	ck_assert_double_eq(reading_power(26.4, 0), 0);
+	ck_assert(!signbit(reading_power(26.4, -0.0001)));
+	ck_assert(isnan(reading_power(22561, 22561)));
 }
 END_TEST
 
