@@ -85,7 +85,7 @@ install: all
 	install -m 644 man/*.7 $(MANDIR)/man7
 	install -m 644 scripts/cron.d/vrm $(DATADIR)/cron.d
 	install -m 644 scripts/systemd/vrm.* $(DATADIR)/systemd
-	cp -R sql/postgresql sql/sqlite $(DATADIR)/sql
+	cp -R sql/postgresql sql/sqlite sql/timescaledb sql/citus $(DATADIR)/sql
 	set -e; for p in $(TOOLS); do \
 	    $(B)/$$p --completion bash >$(BASHDIR)/$$p; \
 	    $(B)/$$p --completion zsh >$(ZSHDIR)/_$$p; \

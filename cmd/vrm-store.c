@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 struct args {
-	bool dry_run, no_rollups, rebuild, status;
+	bool dry_run, no_rollups, rebuild, status, plan;
 };
 
 enum { MIGRATE, MAINTAIN, STORE };
 
 static const struct opt_command commands[] = {
-	{ "migrate", "[-d URL] [--status]",
+	{ "migrate", "[-d URL] [--status | --plan]",
 	    "bring the database to this version's tables", 0 },
 	{ "maintain", "[-d URL] [--rebuild]",
 	    "let raw readings go that are older than VRM_RETENTION", 0 },
@@ -36,13 +36,15 @@ static const struct opt options[] = {
 	    OPT_IN(MAINTAIN), "compute hours and days from the raw readings" },
 	{ 0, "status", NULL, OPT_FLAG, offsetof(struct args, status),
 	    OPT_IN(MIGRATE), "list the migrations, and change nothing" },
+	{ 0, "plan", NULL, OPT_FLAG, offsetof(struct args, plan),
+	    OPT_IN(MIGRATE), "print the SQL that is missing, and run nothing" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
 };
 
 static const char *const examples[] = {
 	"vrm-fetch battery | vrm-store",
 	"vrm-store -d postgresql://vrm@db/home < readings.ndjson",
-	"vrm-store migrate --status",
+	"vrm-store migrate --plan",
 	NULL
 };
 
@@ -56,21 +58,47 @@ static const struct opt_program program = {
 };
 
 static void
-print_migration(void *arg, int version, const char *name, bool is_applied)
+print_name(const struct store_migration *m)
+{
+	if (m->version > 0)
+		(void)printf("%03d ", m->version);
+	(void)fputs(m->name, stdout);
+}
+
+static void
+print_status(void *arg, const struct store_migration *m)
 {
 	(void)arg;
-	(void)printf("%03d %s %s\n", version, name,
-	    is_applied ? "applied" : "missing");
+	print_name(m);
+	(void)puts(m->is_applied ? " applied" : " missing");
+}
+
+static void
+print_plan(void *arg, const struct store_migration *m)
+{
+	(void)arg;
+	if (m->is_applied)
+		return;
+	(void)fputs("-- ", stdout);
+	print_name(m);
+	(void)printf("\n%s\n", m->sql);
 }
 
 static int
-migrate(const char *url, unsigned mode, bool status, struct err *e)
+migrate(const struct cli *cli, const char *url, unsigned mode,
+    const struct args *args, struct err *e)
 {
 	int from, to;
 
-	if (status)
-		return store_migrations(url, print_migration, NULL, e);
-	if (store_migrate(url, mode, &from, &to, e) == -1)
+	if (args->status && args->plan) {
+		err_set(e, ERR_USAGE, "--plan: not with --status");
+		return -1;
+	}
+	if (args->status || args->plan)
+		return store_migrations(url, args->plan ? print_plan :
+		    print_status, NULL, e);
+	if (store_migrate(url, mode, cfg_seconds(cli->cfg, CFG_RETENTION),
+	    &from, &to, e) == -1)
 		return -1;
 	note_info("schema %d, was %d", to, from);
 	return 0;
@@ -147,7 +175,7 @@ run(struct cli *cli, const struct args *args, struct err *e)
 	int rc;
 
 	if (cli->opt.command == MIGRATE)
-		rc = migrate(url, state_mode(state), args->status, e);
+		rc = migrate(cli, url, state_mode(state), args, e);
 	else if (cli->opt.command == MAINTAIN)
 		rc = maintain(cli, url, state_mode(state), args->rebuild, e);
 	else

@@ -59,6 +59,14 @@ typedef int backend_site_fn(void *, const struct site *, struct err *);
 typedef int backend_jump_fn(void *, const struct jump *, struct err *);
 typedef int backend_asked_fn(void *, const struct asked *, struct err *);
 
+struct backend_extension {	/* of the engine, in this database */
+	const char *name;	/* "timescaledb" */
+	const char *sql;	/* has the tables make use of it */
+	bool is_applied;	/* they do */
+};
+typedef int backend_extension_fn(void *, const struct backend_extension *,
+    struct err *);
+
 struct backend {
 	/* write: make what is missing, with this mode if it is a file; else
 	 * change nothing.  ERR_NO_READING: not writing, and no such file. */
@@ -77,6 +85,12 @@ struct backend {
 	int (*version)(void *db, int *, struct err *);
 	int (*script)(void *db, const char *sql, struct err *);
 	int (*record)(void *db, int version, const char *name, struct err *);
+	/* The extensions that are there. */
+	int (*extensions)(void *db, backend_extension_fn *, void *,
+	    struct err *);
+	/* Have an extension do its part, within a transaction: readings are
+	 * kept for so long at least; INT64_MAX: for ever. */
+	int (*policies)(void *db, int64_t keep_s, struct err *);
 
 	/* Rows come in no order from these three. */
 	int (*latest)(void *db, const char *site, const char *battery,

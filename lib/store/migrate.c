@@ -33,6 +33,22 @@ refuse_newer(int version, int newest, struct err *e)
 	return -1;
 }
 
+struct applier {
+	const struct backend *be;
+	void *db;
+};
+
+static int
+apply(void *arg, const struct backend_extension *x, struct err *e)
+{
+	const struct applier *a = arg;
+
+	if (x->is_applied || a->be->script(a->db, x->sql, e) == 0)
+		return 0;
+	err_ctx(e, "%s", x->name);
+	return -1;
+}
+
 int
 migrate_run(const struct backend *be, void *db, enum target_kind kind,
     struct err *e)
@@ -51,7 +67,8 @@ migrate_run(const struct backend *be, void *db, enum target_kind kind,
 			be->rollback(db);
 			return -1;
 		}
-	if (be->commit(db, e) == -1) {
+	if (be->extensions(db, apply, &(struct applier){ be, db }, e) == -1 ||
+	    be->commit(db, e) == -1) {
 		be->rollback(db);
 		return -1;
 	}

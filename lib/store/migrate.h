@@ -13,8 +13,9 @@ struct migration {
 const struct migration *migrate_list(enum target_kind);
 int migrate_newest(enum target_kind);
 
-/* Run all, in one transaction that excludes every other writer.  -1:
- * ERR_DB_SCHEMA if the database is newer than this program. */
+/* Run all, and have the tables make use of the extensions that are there, in
+ * one transaction that excludes every other writer.  -1: ERR_DB_SCHEMA if the
+ * database is newer than this program. */
 int migrate_run(const struct backend *, void *db, enum target_kind,
     struct err *);
 

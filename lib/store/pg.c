@@ -11,7 +11,9 @@
 /* Writers take turns by an advisory lock that the transaction's end frees: the
  * number is "vrm-tool" in ASCII.  Read committed, whatever the default, so that
  * the winner sees what the one before it stored.  Ranges are always read by
- * their key, whatever the statistics of a young table say. */
+ * their key, whatever the statistics of a young table say.  Citus: one
+ * connection a node sees all that the transaction did.  TimescaleDB: late
+ * readings of compressed days are as welcome as others. */
 static const char begin_write_sql[] =
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     "SET LOCAL enable_seqscan = off;"
@@ -19,6 +21,11 @@ static const char begin_write_sql[] =
     "SET LOCAL enable_mergejoin = off;"
     "SELECT set_config('statement_timeout', '60s', true)"
     " WHERE current_setting('statement_timeout') = '0';"
+    "SELECT set_config(name, value, true) FROM (VALUES"
+    " ('citus.multi_shard_modify_mode', 'sequential'),"
+    " ('timescaledb.max_tuples_decompressed_per_dml_transaction', '0'))"
+    " AS extension (name, value)"
+    " WHERE current_setting(name, true) IS NOT NULL;"
     "SELECT pg_advisory_xact_lock(8535004285814927212)";
 static const char begin_read_sql[] =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"

@@ -1,9 +1,12 @@
 /* store/pgread.c - see pgread.h */
 #include "store/pgread.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "store/pg.h"
 #include "store/pgrollups.h"
+
+#include <stdlib.h>
 
 /* the columns of a reading, of table r */
 #define COLUMNS_R "r.installation_id, r.battery, r.source, r.timestamp, " \
@@ -20,22 +23,29 @@ static const char latest_sql[] =
     "WHERE ($1::text IS NULL OR installation_id = $1) "
     "AND ($2::text IS NULL OR battery = $2) "
     "AND ($3::text IS NULL OR source = $3)";
-static const char series_sql[] =
-    "SELECT " COLUMNS_R ", r.reach_s, k.n, s.timezone, s.log_interval, "
-    "h.horizon, h.timestamp, h.soc, h.voltage, h.current, h.power, "
-    "h.temperature, h.origin, h.interval_s "
-    "FROM unnest($1::text[], $2::text[], $3::text[]) "
-    "WITH ORDINALITY AS k (site, battery, source, n) "
-    "LEFT JOIN victron.battery_latest r ON " SAME_SERIES
-    " LEFT JOIN victron.sites s ON s.installation_id = k.site "
-    "LEFT JOIN victron.battery_horizon h ON h.installation_id = k.site "
-    "AND h.battery = k.battery AND h.source = k.source";
+/* What is known of a series, each from its own table: an outer join from a
+ * function to a distributed table is more than Citus can do where it is. */
+#define OF_KEYS "FROM unnest($1::text[], $2::text[], $3::text[]) " \
+	"WITH ORDINALITY AS k (site, battery, source, n) "
+static const char series_latest_sql[] =
+    "SELECT " COLUMNS_R ", r.reach_s, k.n " OF_KEYS
+    "JOIN victron.battery_latest r ON " SAME_SERIES;
+static const char series_site_sql[] =
+    "SELECT s.timezone, s.log_interval, k.n " OF_KEYS
+    "JOIN victron.sites s ON s.installation_id = k.site";
+static const char series_horizon_sql[] =
+    "SELECT r.horizon, r.timestamp, r.soc, r.voltage, r.current, r.power, "
+    "r.temperature, r.origin, r.interval_s, k.n " OF_KEYS
+    "JOIN victron.battery_horizon r ON " SAME_SERIES;
+/* The bounds of all windows tell a planner which chunks of a table to leave
+ * alone. */
 static const char windows_sql[] =
     "SELECT " COLUMNS_R ", k.n FROM unnest($1::text[], $2::text[], "
     "$3::text[], $4::timestamptz[], $5::timestamptz[]) "
     "WITH ORDINALITY AS k (site, battery, source, first, last, n) "
     "JOIN victron.battery_readings r ON " SAME_SERIES
     " AND r.timestamp >= k.first AND r.timestamp <= k.last "
+    "WHERE r.timestamp >= $6::timestamptz AND r.timestamp <= $7::timestamptz "
     "ORDER BY k.n, r.timestamp";
 static const char readings_sql[] =
     "SELECT " WIRE_READING " FROM victron.battery_readings "
@@ -84,46 +94,68 @@ pgread_latest(void *db, const char *site, const char *battery,
 	return each_latest(pg_query(db, latest_sql, &p, e), fn, arg, e);
 }
 
-/* Columns: to 13 the latest row, 14 which, 15 and 16 the site, 17 to 25 the
- * horizon. */
+typedef void get_series_fn(const PGresult *, int row, struct backend_series *);
+
 static void
-get_series(const PGresult *res, int i, const struct reading *key,
-    struct backend_series *s)
+get_latest(const PGresult *res, int i, struct backend_series *s)
 {
 	wire_get_reading(res, i, &s->latest.row);
 	s->latest.reach = (int)wire_get_whole(res, i, WIRE_READING_COLUMNS, 0);
-	if (PQgetisnull(res, i, 3)) {
-		s->latest.row = *key;
-		s->latest.row.at = INT64_MIN;
-	}
-	(void)text_copy(s->zone, sizeof(s->zone), wire_get_text(res, i, 15));
-	s->log_interval = (int)wire_get_whole(res, i, 16, 0);
-	s->horizon = PQgetisnull(res, i, 17) ? INT64_MIN :
-	    wire_get_time(res, i, 17);
-	pgrollups_edge(res, i, 18, key, &s->edge);
+}
+
+static void
+get_site(const PGresult *res, int i, struct backend_series *s)
+{
+	(void)text_copy(s->zone, sizeof(s->zone), wire_get_text(res, i, 0));
+	s->log_interval = (int)wire_get_whole(res, i, 1, 0);
+}
+
+static void
+get_horizon(const PGresult *res, int i, struct backend_series *s)
+{
+	s->horizon = wire_get_time(res, i, 0);
+	pgrollups_edge(res, i, 1, &s->latest.row, &s->edge);
+}
+
+/* The last column of each row is which series, counted from 1. */
+static int
+look_up(void *db, const char *sql, const struct reading *const *keys, size_t n,
+    get_series_fn *get, struct backend_series *v, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+
+	wire_arrays(&p, window_types, 3);
+	for (size_t i = 0; i < n; i++)
+		wire_add_series(&p, keys[i]);
+	res = pg_query(db, sql, &p, e);
+	if (res == NULL)
+		return -1;
+	for (int i = 0; i < PQntuples(res); i++)
+		get(res, i, &v[wire_get_whole(res, i, PQnfields(res) - 1, 1) -
+		    1]);
+	PQclear(res);
+	return 0;
 }
 
 int
 pgread_series(void *db, const struct reading *const *keys, size_t n,
     backend_series_fn *fn, void *arg, struct err *e)
 {
-	struct wire p = { .n = 0 };
-	PGresult *res;
-	int rc;
+	struct backend_series *v = xcalloc(n, sizeof(*v));
+	int rc = -1;
 
-	wire_arrays(&p, window_types, 3);
-	for (size_t i = 0; i < n; i++)
-		wire_add_series(&p, keys[i]);
-	res = pg_query(db, series_sql, &p, e);
-	rc = res == NULL ? -1 : 0;
-	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
-		size_t k = (size_t)wire_get_whole(res, i, 14, 1) - 1;
-		struct backend_series s;
-
-		get_series(res, i, keys[k], &s);
-		rc = fn(arg, k, &s, e);
+	for (size_t i = 0; i < n; i++) {
+		v[i].latest.row = v[i].edge = *keys[i];
+		v[i].latest.row.at = v[i].edge.at = v[i].horizon = INT64_MIN;
 	}
-	PQclear(res);
+	if (look_up(db, series_latest_sql, keys, n, get_latest, v, e) == 0 &&
+	    look_up(db, series_site_sql, keys, n, get_site, v, e) == 0 &&
+	    look_up(db, series_horizon_sql, keys, n, get_horizon, v, e) == 0)
+		rc = 0;
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = fn(arg, i, &v[i], e);
+	free(v);
 	return rc == -1 ? -1 : 0;
 }
 
@@ -131,6 +163,7 @@ int
 pgread_windows(void *db, const struct backend_window *w, size_t n,
     backend_window_fn *fn, void *arg, struct err *e)
 {
+	int64_t first = INT64_MAX, last = INT64_MIN;
 	struct wire p = { .n = 0 };
 	PGresult *res;
 	int rc = 0;
@@ -140,7 +173,11 @@ pgread_windows(void *db, const struct backend_window *w, size_t n,
 		wire_add_series(&p, w[i].series);
 		wire_add_time(&p, 3, w[i].from);
 		wire_add_time(&p, 4, w[i].to);
+		first = w[i].from < first ? w[i].from : first;
+		last = w[i].to > last ? w[i].to : last;
 	}
+	wire_time(&p, first);
+	wire_time(&p, last);
 	if (pg_stream(db, windows_sql, &p, e) == -1)
 		return -1;
 	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {

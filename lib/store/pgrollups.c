@@ -49,11 +49,14 @@
 	"SELECT * FROM unnest(" ARRAYS ") " \
 	"ON CONFLICT (installation_id, battery, source, bucket_start) " \
 	"DO UPDATE SET " SET_VALUES
-#define DROP_FROM(table) "DELETE FROM victron." table " r " \
-	"USING unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) " \
-	"AS k (site, battery, source, at) " \
-	"WHERE r.installation_id = k.site AND r.battery = k.battery " \
+#define FIND_IN(table) "SELECT k.n FROM unnest($1::text[], $2::text[], " \
+	"$3::text[], $4::timestamptz[]) WITH ORDINALITY " \
+	"AS k (site, battery, source, at, n) JOIN victron." table " r " \
+	"ON r.installation_id = k.site AND r.battery = k.battery " \
 	"AND r.source = k.source AND r.bucket_start = k.at"
+#define DROP_FROM(table) "DELETE FROM victron." table \
+	" WHERE installation_id = $1::text AND battery = $2::text " \
+	"AND source = $3::text AND bucket_start = $4::timestamptz"
 #define CLEAR_FROM(table) "DELETE FROM victron." table \
 	" WHERE installation_id = $1::text AND battery = $2::text " \
 	"AND source = $3::text AND bucket_start >= $4::timestamptz"
@@ -62,6 +65,8 @@ static const char *const read_sql[ROLLUP_GRAINS] = {
 	READ_FROM("battery_hourly"), READ_FROM("battery_daily") };
 static const char *const put_sql[ROLLUP_GRAINS] = {
 	PUT_INTO("battery_hourly"), PUT_INTO("battery_daily") };
+static const char *const find_sql[ROLLUP_GRAINS] = {
+	FIND_IN("battery_hourly"), FIND_IN("battery_daily") };
 static const char *const drop_sql[ROLLUP_GRAINS] = {
 	DROP_FROM("battery_hourly"), DROP_FROM("battery_daily") };
 static const char *const clear_sql[ROLLUP_GRAINS] = {
@@ -191,20 +196,6 @@ pgrollups_put(void *db, enum rollup_grain grain,
 	return pg_run(db, put_sql[grain], &p, e);
 }
 
-int
-pgrollups_drop(void *db, enum rollup_grain grain,
-    const struct backend_rollup *v, size_t n, struct err *e)
-{
-	struct wire p = { .n = 0 };
-
-	wire_arrays(&p, key_types, 4);
-	for (size_t i = 0; i < n; i++) {
-		wire_add_series(&p, v[i].series);
-		wire_add_time(&p, 3, v[i].r.start);
-	}
-	return pg_run(db, drop_sql[grain], &p, e);
-}
-
 static int
 delete_at(void *db, const char *sql, const struct reading *series, int64_t at,
     struct err *e)
@@ -216,6 +207,33 @@ delete_at(void *db, const char *sql, const struct reading *series, int64_t at,
 	wire_text(&p, series->source);
 	wire_time(&p, at);
 	return pg_run(db, sql, &p, e);
+}
+
+/* Few are there to be deleted, of many that might be. */
+int
+pgrollups_drop(void *db, enum rollup_grain grain,
+    const struct backend_rollup *v, size_t n, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+	int rc;
+
+	wire_arrays(&p, key_types, 4);
+	for (size_t i = 0; i < n; i++) {
+		wire_add_series(&p, v[i].series);
+		wire_add_time(&p, 3, v[i].r.start);
+	}
+	res = pg_query(db, find_sql[grain], &p, e);
+	rc = res == NULL ? -1 : 0;
+	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
+		const struct backend_rollup *one =
+		    &v[wire_get_whole(res, i, 0, 1) - 1];
+
+		rc = delete_at(db, drop_sql[grain], one->series, one->r.start,
+		    e);
+	}
+	PQclear(res);
+	return rc;
 }
 
 int

@@ -2,6 +2,7 @@
 #include "store/pgsql.h"
 
 #include "store/pg.h"
+#include "store/pgextend.h"
 #include "store/pggaps.h"
 #include "store/pgread.h"
 #include "store/pgrollups.h"
@@ -14,8 +15,6 @@
 #define ARRAYS "$1::text[], $2::text[], $3::text[], $4::timestamptz[], " \
 	"$5::bigint[], $6::float8[], $7::float8[], $8::float8[], " \
 	"$9::float8[], $10::text[], $11::float8[], $12::text[], $13::int[]"
-#define SAME_SERIES "r.installation_id = k.site AND r.battery = k.battery " \
-	"AND r.source = k.source"
 
 static const char version_sql[] =
     "SELECT max(version) FROM victron.schema_migrations";
@@ -41,7 +40,7 @@ static const char put_sites_sql[] =
     "INSERT INTO victron.sites (installation_id, identifier, name, timezone, "
     "log_interval, last_timestamp) "
     "SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], "
-    "$5::bigint[], $6::timestamptz[]) "
+    "$5::int[], $6::timestamptz[]) "
     "ON CONFLICT (installation_id) DO UPDATE SET "
     "identifier = excluded.identifier, name = excluded.name, "
     "timezone = excluded.timezone, log_interval = excluded.log_interval, "
@@ -53,21 +52,19 @@ static const char put_asked_sql[] =
     "$4::timestamptz[], $5::timestamptz[], $6::bigint[]) "
     "ON CONFLICT (installation_id, battery, from_ts, to_ts, asked_at) "
     "DO UPDATE SET found = excluded.found";
+/* Of one series: Citus deletes where a constant names the site. */
 static const char drop_sql[] =
-    "DELETE FROM victron.battery_readings r "
-    "USING unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) "
-    "AS k (site, battery, source, at) "
-    "WHERE " SAME_SERIES " AND r.timestamp = k.at";
+    "DELETE FROM victron.battery_readings WHERE installation_id = $1::text "
+    "AND battery = $2::text AND source = $3::text "
+    "AND timestamp = ANY ($4::timestamptz[])";
 
 static const enum wire_type reading_types[] = { WIRE_TEXT, WIRE_TEXT,
 	WIRE_TEXT, WIRE_TIMESTAMPTZ, WIRE_INT8, WIRE_FLOAT8, WIRE_FLOAT8,
 	WIRE_FLOAT8, WIRE_FLOAT8, WIRE_TEXT, WIRE_FLOAT8, WIRE_TEXT, WIRE_INT4,
 	WIRE_INT4 };
 enum { COPY_FROM = 100 };
-static const enum wire_type key_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
-	WIRE_TIMESTAMPTZ };
 static const enum wire_type site_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
-	WIRE_TEXT, WIRE_INT8, WIRE_TIMESTAMPTZ };
+	WIRE_TEXT, WIRE_INT4, WIRE_TIMESTAMPTZ };
 static const enum wire_type asked_types[] = { WIRE_TEXT, WIRE_TEXT,
 	WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ, WIRE_TIMESTAMPTZ, WIRE_INT8 };
 
@@ -167,7 +164,10 @@ put_sites(void *db, const struct site *s, size_t n, struct err *e)
 		wire_add_text(&p, 1, known(s[i].identifier));
 		wire_add_text(&p, 2, known(s[i].name));
 		wire_add_text(&p, 3, known(s[i].timezone));
-		wire_add_whole(&p, 4, s[i].log_interval, 0);
+		if (s[i].log_interval == 0)
+			wire_add_null(&p, 4);
+		else
+			wire_add_int(&p, 4, s[i].log_interval);
 		if (s[i].last_timestamp == 0)
 			wire_add_null(&p, 5);
 		else
@@ -196,14 +196,22 @@ put_asked(void *db, const struct asked *a, size_t n, struct err *e)
 static int
 drop(void *db, const struct reading *keys, size_t n, struct err *e)
 {
-	struct wire p = { .n = 0 };
+	static const enum wire_type time = WIRE_TIMESTAMPTZ;
+	int rc = 0;
 
-	wire_arrays(&p, key_types, 4);
-	for (size_t i = 0; i < n; i++) {
-		wire_add_series(&p, &keys[i]);
-		wire_add_time(&p, 3, keys[i].at);
+	for (size_t i = 0; rc == 0 && i < n; ) {
+		const struct reading *key = &keys[i];
+		struct wire p = { .n = 0 };
+
+		wire_text(&p, key->site);
+		wire_text(&p, key->battery);
+		wire_text(&p, key->source);
+		wire_arrays(&p, &time, 1);
+		for (; i < n && reading_same_series(&keys[i], key); i++)
+			wire_add_time(&p, 3, keys[i].at);
+		rc = pg_run(db, drop_sql, &p, e);
 	}
-	return pg_run(db, drop_sql, &p, e);
+	return rc;
 }
 
 const struct backend pgsql_backend = {
@@ -215,6 +223,8 @@ const struct backend pgsql_backend = {
 	.version = version,
 	.script = pg_script,
 	.record = record,
+	.extensions = pgextend_each,
+	.policies = pgextend_policies,
 	.latest = pgread_latest,
 	.series = pgread_series,
 	.windows = pgread_windows,

@@ -118,12 +118,25 @@ run_all(const struct backend *be, void *db, int64_t oldest, struct err *e)
 }
 
 int
+retain_note(const struct backend *be, void *db, int64_t now, int64_t keep_s,
+    struct err *e)
+{
+	if (be->begin(db, true, e) == -1)
+		return -1;
+	if (be->policies(db, keep_s, e) == 0 &&
+	    be->set_maintained(db, now, e) == 0 && be->commit(db, e) == 0)
+		return 0;
+	be->rollback(db);
+	return -1;
+}
+
+int
 retain_run(const struct backend *be, void *db, int64_t now, int64_t keep_s,
     struct err *e)
 {
 	if (keep_s < now && run_all(be, db, now - keep_s, e) == -1)
 		return -1;
-	return be->set_maintained(db, now, e);
+	return retain_note(be, db, now, keep_s, e);
 }
 
 int

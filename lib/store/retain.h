@@ -11,6 +11,11 @@
 int retain_run(const struct backend *, void *db, int64_t now, int64_t keep_s,
     struct err *);
 
+/* Remember now as when it was last done, and let extensions of the database
+ * know how long readings are kept. */
+int retain_note(const struct backend *, void *db, int64_t now, int64_t keep_s,
+    struct err *);
+
 /* Compute all buckets that are not sealed from the readings. */
 int retain_rebuild(const struct backend *, void *db, struct err *);
 

@@ -159,6 +159,27 @@ drop(void *db, const struct reading *keys, size_t n, struct err *e)
 	return stmt == NULL ? -1 : 0;
 }
 
+/* ---- extensions: none of ours ---- */
+
+static int
+no_extensions(void *db, backend_extension_fn *each, void *arg, struct err *e)
+{
+	(void)db;
+	(void)each;
+	(void)arg;
+	(void)e;
+	return 0;
+}
+
+static int
+no_policies(void *db, int64_t keep_s, struct err *e)
+{
+	(void)db;
+	(void)keep_s;
+	(void)e;
+	return 0;
+}
+
 const struct backend sqlite_backend = {
 	.open = lite_open,
 	.close = lite_close,
@@ -168,6 +189,8 @@ const struct backend sqlite_backend = {
 	.version = version,
 	.script = lite_script,
 	.record = record,
+	.extensions = no_extensions,
+	.policies = no_policies,
 	.latest = literead_latest,
 	.series = literead_series,
 	.windows = literead_windows,

@@ -93,9 +93,21 @@ store_check_url(const char *url, struct err *e)
 	return 0;
 }
 
+static int
+set_policies(struct store *st, int64_t keep_s, struct err *e)
+{
+	if (st->be->begin(st->db, true, e) == -1)
+		return -1;
+	if (st->be->policies(st->db, keep_s, e) == 0 &&
+	    st->be->commit(st->db, e) == 0)
+		return 0;
+	st->be->rollback(st->db);
+	return -1;
+}
+
 int
-store_migrate(const char *url, unsigned file_mode, int *from, int *to,
-    struct err *e)
+store_migrate(const char *url, unsigned file_mode, int64_t keep_s, int *from,
+    int *to, struct err *e)
 {
 	struct store *st;
 	int rc = -1;
@@ -104,6 +116,7 @@ store_migrate(const char *url, unsigned file_mode, int *from, int *to,
 		return -1;
 	if (st->be->version(st->db, from, e) == -1 ||
 	    migrate_run(st->be, st->db, st->target.kind, e) == -1 ||
+	    set_policies(st, keep_s, e) == -1 ||
 	    st->be->version(st->db, to, e) == -1)
 		(void)say_where(st, e);
 	else
@@ -112,27 +125,53 @@ store_migrate(const char *url, unsigned file_mode, int *from, int *to,
 	return rc;
 }
 
+struct lister {
+	store_migration_fn *each;
+	void *arg;
+};
+
+static int
+list_extension(void *arg, const struct backend_extension *x, struct err *e)
+{
+	const struct lister *l = arg;
+
+	(void)e;
+	l->each(l->arg, &(struct store_migration){ 0, x->name, x->sql,
+	    x->is_applied });
+	return 0;
+}
+
+static void
+list_migrations(enum target_kind kind, int version, const struct lister *l)
+{
+	for (const struct migration *m = migrate_list(kind); m->name != NULL;
+	    m++)
+		l->each(l->arg, &(struct store_migration){ m->version, m->name,
+		    m->sql, m->version <= version });
+}
+
 int
 store_migrations(const char *url, store_migration_fn *each, void *arg,
     struct err *e)
 {
+	struct lister l = { each, arg };
 	struct store *st = NULL;
-	struct target t;
 	int version = 0;
-	int rc = connect_to(&st, url, false, 0, e);
+	int rc = -1;
 
-	if (rc == -1 && e->kind == ERR_NO_READING) {
+	if (connect_to(&st, url, false, 0, e) == -1) {
+		if (e->kind != ERR_NO_READING)	/* then there is no file yet */
+			return -1;
 		*e = (struct err){ .kind = ERR_NONE };
-		rc = 0;
+		list_migrations(TARGET_SQLITE, 0, &l);
+		return 0;
 	}
-	if (rc == 0 && st != NULL)
-		rc = st->be->version(st->db, &version, e);
-	if (rc == 0 && target_parse(&t, url, e) == 0) {
-		for (const struct migration *m = migrate_list(t.kind);
-		    m->name != NULL; m++)
-			each(arg, m->version, m->name, m->version <= version);
-		target_free(&t);
+	if (st->be->version(st->db, &version, e) == 0) {
+		list_migrations(st->target.kind, version, &l);
+		rc = st->be->extensions(st->db, list_extension, &l, e);
 	}
+	if (rc == -1)
+		(void)say_where(st, e);
 	store_close(st);
 	return rc;
 }
@@ -208,7 +247,7 @@ store_upkeep(struct store *st, int64_t now, int64_t keep_s, struct err *e)
 	    st->be->maintained(st->db, &st->maintained, e) == -1)
 		return say_where(st, e);
 	if (st->maintained == INT64_MIN) {
-		if (st->be->set_maintained(st->db, now, e) == -1)
+		if (retain_note(st->be, st->db, now, keep_s, e) == -1)
 			return say_where(st, e);
 		st->maintained = now;
 	}

@@ -33,15 +33,24 @@ void store_close(struct store *);		/* NULL is fine */
 /* Is this a URL of ours?  Connects to nothing.  -1: ERR_DB_URL. */
 int store_check_url(const char *url, struct err *);
 
-/* Bring the database to this program's schema; made if it is not there.  *from:
- * the version it had, *to: has now.  -1 as store_open. */
-int store_migrate(const char *url, unsigned file_mode, int *from, int *to,
-    struct err *);
+/* Bring the database to this program's schema; made if it is not there.
+ * TimescaleDB and Citus are made use of where they are; their tables hold what
+ * they held.  keep_s: as store_maintain.  *from: the version it had, *to: has
+ * now.  -1 as store_open. */
+int store_migrate(const char *url, unsigned file_mode, int64_t keep_s,
+    int *from, int *to, struct err *);
 
-/* Calls each for every migration this program knows; changes nothing.  -1 as
- * store_open, but an empty database has simply none applied. */
-typedef void store_migration_fn(void *arg, int version, const char *name,
-    bool is_applied);
+struct store_migration {
+	int version;		/* 0: what an extension asks for */
+	const char *name;	/* "readings", "timescaledb" */
+	const char *sql;
+	bool is_applied;
+};
+
+/* Calls each for every migration this program knows, and for the extension of
+ * the database if there is one of ours; changes nothing.  -1 as store_open, but
+ * an empty database has simply none applied. */
+typedef void store_migration_fn(void *arg, const struct store_migration *);
 int store_migrations(const char *url, store_migration_fn *each, void *arg,
     struct err *);
 

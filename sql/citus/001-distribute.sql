@@ -7,13 +7,14 @@
 -- One connection a node: a transaction makes the tables and distributes them.
 -- Rows that are there already are copied to their node; what is left of
 -- them here is then only in the way.
+SET LOCAL statement_timeout = 0;
 SET LOCAL citus.multi_shard_modify_mode = 'sequential';
 DO $$
 DECLARE
 	one	text;
 	is_new	boolean;
 	beside	text := 'none';
-	some	boolean;
+	is_full	boolean;
 BEGIN
 	FOREACH one IN ARRAY ARRAY['victron.sites', 'victron.battery_readings',
 	    'victron.battery_latest', 'victron.battery_hourly',
@@ -24,11 +25,11 @@ BEGIN
 		    WHERE logicalrelid = one::regclass);
 		IF is_new THEN
 			EXECUTE format('SELECT EXISTS (SELECT FROM %s)', one)
-			    INTO some;
+			    INTO is_full;
 			PERFORM pg_catalog.create_distributed_table(
 			    one::regclass, 'installation_id',
 			    colocate_with => beside);
-			IF some THEN
+			IF is_full THEN
 				PERFORM pg_catalog.
 				    truncate_local_data_after_distributing_table(
 				    one::regclass);

@@ -71,15 +71,21 @@ CREATE TABLE IF NOT EXISTS victron.asked (
 );
 
 -- Normally nothing to do: only if somebody emptied battery_latest.
-INSERT INTO victron.battery_latest (installation_id, battery, source, timestamp,
-    instance, soc, voltage, current, power, state, temperature, origin,
-    interval_s, reach_s)
-SELECT DISTINCT ON (installation_id, battery, source) installation_id, battery,
-    source, timestamp, instance, soc, voltage, current, power, state,
-    temperature, origin, interval_s, 86400
-FROM victron.battery_readings
-ORDER BY installation_id, battery, source, timestamp DESC
-ON CONFLICT DO NOTHING;
+DO $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM victron.battery_latest) THEN
+		INSERT INTO victron.battery_latest (installation_id, battery,
+		    source, timestamp, instance, soc, voltage, current, power,
+		    state, temperature, origin, interval_s, reach_s)
+		SELECT DISTINCT ON (installation_id, battery, source)
+		    installation_id, battery, source, timestamp, instance, soc,
+		    voltage, current, power, state, temperature, origin,
+		    interval_s, 86400
+		FROM victron.battery_readings
+		ORDER BY installation_id, battery, source, timestamp DESC;
+	END IF;
+END
+$$;
 
 COMMENT ON TABLE victron.battery_readings IS
     'one row a measurement; the key is (installation_id, battery, source, timestamp)';

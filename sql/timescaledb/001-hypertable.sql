@@ -3,6 +3,7 @@
 -- index: all reads go by the key.
 --
 -- The functions are in whatever schema the extension is.
+SET LOCAL statement_timeout = 0;
 DO $$
 DECLARE
 	home	text := (SELECT quote_ident(n.nspname)

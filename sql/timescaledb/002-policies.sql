@@ -14,8 +14,8 @@ DECLARE
 		    FROM pg_extension e JOIN pg_namespace n
 		    ON n.oid = e.extnamespace WHERE e.extname = 'timescaledb');
 	readings CONSTANT regclass := 'victron.battery_readings';
-	keep	CONSTANT interval := make_interval(
-		    secs => nullif(current_setting('vrm.keep_s'), '-1')::bigint);
+	keep	CONSTANT interval := justify_hours(make_interval(
+		    secs => nullif(current_setting('vrm.keep_s'), '-1')::bigint));
 	lag	CONSTANT interval := '2 days';
 	settled	CONSTANT interval := '35 days';
 	compress CONSTANT boolean := keep IS NULL OR keep > '30 days';

@@ -34,7 +34,8 @@ START_TEST(an_empty_database_is_migrated_by_the_first_store)
 	ck_assert_int_eq(e.kind, ERR_NO_READING);
 	store_close(place_open(&p, STORE_WRITE));
 	store_close(place_open(&p, STORE_READ));
-	ck_assert_int_eq(store_migrate(p.url, 0600, &from, &to, &e), 0);
+	ck_assert_int_eq(store_migrate(p.url, 0600, INT64_MAX, &from,
+	    &to, &e), 0);
 	ck_assert_int_eq(from, to);
 	place_free(&p);
 }
@@ -53,7 +54,8 @@ START_TEST(a_newer_database_is_refused)
 	ck_assert_int_eq(store_open(&st, p.url, STORE_WRITE, 0600, &e), -1);
 	ck_assert_int_eq(e.kind, ERR_DB_SCHEMA);
 	ck_assert_ptr_nonnull(strstr(e.msg, "4711"));
-	ck_assert_int_eq(store_migrate(p.url, 0600, &from, &to, &e), -1);
+	ck_assert_int_eq(store_migrate(p.url, 0600, INT64_MAX, &from,
+	    &to, &e), -1);
 	place_free(&p);
 }
 END_TEST
@@ -75,7 +77,8 @@ START_TEST(a_dropped_table_is_named_and_can_be_made_anew)
 	ck_assert_ptr_nonnull(strstr(e.msg, "battery_readings"));
 	ck_assert_ptr_nonnull(strstr(err_advice(&e), "vrm-store migrate"));
 	assert_count(count, 0, 0, 0);
-	ck_assert_int_eq(store_migrate(p.url, 0600, &from, &to, &e), 0);
+	ck_assert_int_eq(store_migrate(p.url, 0600, INT64_MAX, &from,
+	    &to, &e), 0);
 	assert_count(rows_put(st, &l, 1), 1, 0, 0);
 	store_close(st);
 	place_free(&p);
