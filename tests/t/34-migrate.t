@@ -80,8 +80,7 @@ extend() {
 	psql -qX -d "$VRM_TEST_POSTGRES_URL" \
 	    -c "CREATE DATABASE ${name}_$1 TEMPLATE template0"
 	vrm-store -d "$url" <<< "$line"
-	real=$(sql -c "SELECT name FROM pg_available_extensions
-	    WHERE name = '$1'")
+	real=$(pg_extensions | grep -x "$1")
 	if [ -n "$real" ]; then
 		sql -v ON_ERROR_STOP=1 -c "CREATE EXTENSION $1"
 	else

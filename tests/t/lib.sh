@@ -112,8 +112,15 @@ done_testing() {
 	exit
 }
 
-# pg_create NAME: an empty database on the server of the tests, its URL in
-# PG_URL; 1 if there is no such server
+# pg_extensions: those of ours that the server of the tests has loaded
+pg_extensions() {
+	psql -qAtX -d "$VRM_TEST_POSTGRES_URL" -c "SELECT name
+	    FROM pg_available_extensions WHERE name IN ('citus', 'timescaledb')
+	    AND position(name IN current_setting('shared_preload_libraries')) > 0"
+}
+
+# pg_create NAME: an empty database on the server of the tests, with the
+# extensions that it has, its URL in PG_URL; 1 if there is no such server
 pg_create() {
 	local base=${VRM_TEST_POSTGRES_URL:-} query=
 	[ -n "$base" ] || return 1
@@ -126,6 +133,9 @@ pg_create() {
 	case $base in *\?*) query="?${base#*\?}" ;; esac
 	base=${base%%\?*}
 	export PG_URL=${base%/*}/$1$query
+	for query in $(pg_extensions); do
+		psql -qX -d "$PG_URL" -c "CREATE EXTENSION IF NOT EXISTS $query"
+	done 2>&1 | sed 's/^/# /'
 }
 
 # --- the simulator -----------------------------------------------------------

@@ -46,6 +46,31 @@ place_tamper(const struct place *p, const char *url, const char *sql)
 	PQfinish(c);
 }
 
+/* Every database of the tests has the extensions of ours that its server has
+ * loaded, each made by the first command of its session. */
+static void
+extend(const struct place *p)
+{
+	PGconn *c = PQconnectdb(place_server());
+	PGresult *res = PQexec(c, "SELECT 'CREATE EXTENSION IF NOT EXISTS ' || "
+	    "name FROM pg_available_extensions "
+	    "WHERE name IN ('citus', 'timescaledb') AND position(name IN "
+	    "current_setting('shared_preload_libraries')) > 0");
+
+	ck_assert_int_eq(PQresultStatus(res), PGRES_TUPLES_OK);
+	for (int i = 0; i < PQntuples(res); i++) {
+		PGconn *in = PQconnectdb(p->url);
+		PGresult *made = PQexec(in, PQgetvalue(res, i, 0));
+
+		ck_assert_msg(PQresultStatus(made) == PGRES_COMMAND_OK, "%s",
+		    PQerrorMessage(in));
+		PQclear(made);
+		PQfinish(in);
+	}
+	PQclear(res);
+	PQfinish(c);
+}
+
 struct place
 place_new(int engine)
 {
@@ -65,6 +90,7 @@ place_new(int engine)
 	free(sql);
 	p.url = xasprintf("%s%cdbname=%s", place_server(),
 	    strchr(place_server(), '?') == NULL ? '?' : '&', p.name);
+	extend(&p);
 	return p;
 }
 
