@@ -94,7 +94,12 @@ pgread_latest(void *db, const char *site, const char *battery,
 	return each_latest(pg_query(db, latest_sql, &p, e), fn, arg, e);
 }
 
-typedef void get_series_fn(const PGresult *, int row, struct backend_series *);
+/* What a look-up tells, and in which column of which series: from 1. */
+struct look_up {
+	const char *sql;
+	void (*get)(const PGresult *, int row, struct backend_series *);
+	int n;
+};
 
 static void
 get_latest(const PGresult *res, int i, struct backend_series *s)
@@ -117,10 +122,15 @@ get_horizon(const PGresult *res, int i, struct backend_series *s)
 	pgrollups_edge(res, i, 1, &s->latest.row, &s->edge);
 }
 
-/* The last column of each row is which series, counted from 1. */
+static const struct look_up look_ups[] = {
+	{ series_latest_sql, get_latest, 14 },
+	{ series_site_sql, get_site, 2 },
+	{ series_horizon_sql, get_horizon, 9 }
+};
+
 static int
-look_up(void *db, const char *sql, const struct reading *const *keys, size_t n,
-    get_series_fn *get, struct backend_series *v, struct err *e)
+look_up(void *db, const struct look_up *l, const struct reading *const *keys,
+    size_t n, struct backend_series *v, struct err *e)
 {
 	struct wire p = { .n = 0 };
 	PGresult *res;
@@ -128,12 +138,11 @@ look_up(void *db, const char *sql, const struct reading *const *keys, size_t n,
 	wire_arrays(&p, window_types, 3);
 	for (size_t i = 0; i < n; i++)
 		wire_add_series(&p, keys[i]);
-	res = pg_query(db, sql, &p, e);
+	res = pg_query(db, l->sql, &p, e);
 	if (res == NULL)
 		return -1;
 	for (int i = 0; i < PQntuples(res); i++)
-		get(res, i, &v[wire_get_whole(res, i, PQnfields(res) - 1, 1) -
-		    1]);
+		l->get(res, i, &v[wire_get_whole(res, i, l->n, 1) - 1]);
 	PQclear(res);
 	return 0;
 }
@@ -143,16 +152,15 @@ pgread_series(void *db, const struct reading *const *keys, size_t n,
     backend_series_fn *fn, void *arg, struct err *e)
 {
 	struct backend_series *v = xcalloc(n, sizeof(*v));
-	int rc = -1;
+	int rc = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		v[i].latest.row = v[i].edge = *keys[i];
 		v[i].latest.row.at = v[i].edge.at = v[i].horizon = INT64_MIN;
 	}
-	if (look_up(db, series_latest_sql, keys, n, get_latest, v, e) == 0 &&
-	    look_up(db, series_site_sql, keys, n, get_site, v, e) == 0 &&
-	    look_up(db, series_horizon_sql, keys, n, get_horizon, v, e) == 0)
-		rc = 0;
+	for (size_t i = 0; rc == 0 && i < sizeof(look_ups) /
+	    sizeof(look_ups[0]); i++)
+		rc = look_up(db, &look_ups[i], keys, n, v, e);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = fn(arg, i, &v[i], e);
 	free(v);

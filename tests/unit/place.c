@@ -19,11 +19,19 @@ place_server(void)
 	return url == NULL ? "" : url;
 }
 
-void
-place_tamper(const struct place *p, const char *url, const char *sql)
+static PGconn *
+connect_to(const char *url)
 {
 	const char *names[] = { "dbname", NULL }, *values[] = { url, NULL };
 	struct err e = { 0 };
+
+	ck_assert_int_eq(libpq_load(&e), 0);
+	return PQconnectdbParams(names, values, 1);
+}
+
+void
+place_tamper(const struct place *p, const char *url, const char *sql)
+{
 	sqlite3 *db;
 	PGconn *c;
 	PGresult *res;
@@ -36,8 +44,7 @@ place_tamper(const struct place *p, const char *url, const char *sql)
 		ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 		return;
 	}
-	ck_assert_int_eq(libpq_load(&e), 0);
-	c = PQconnectdbParams(names, values, 1);
+	c = connect_to(url);
 	PQclear(PQexec(c, "SET search_path = victron"));
 	res = PQexec(c, sql);
 	ck_assert_msg(PQresultStatus(res) == PGRES_COMMAND_OK, "%s: %s", sql,
@@ -51,7 +58,7 @@ place_tamper(const struct place *p, const char *url, const char *sql)
 static void
 extend(const struct place *p)
 {
-	PGconn *c = PQconnectdb(place_server());
+	PGconn *c = connect_to(place_server());
 	PGresult *res = PQexec(c, "SELECT 'CREATE EXTENSION IF NOT EXISTS ' || "
 	    "name FROM pg_available_extensions "
 	    "WHERE name IN ('citus', 'timescaledb') AND position(name IN "
@@ -59,7 +66,7 @@ extend(const struct place *p)
 
 	ck_assert_int_eq(PQresultStatus(res), PGRES_TUPLES_OK);
 	for (int i = 0; i < PQntuples(res); i++) {
-		PGconn *in = PQconnectdb(p->url);
+		PGconn *in = connect_to(p->url);
 		PGresult *made = PQexec(in, PQgetvalue(res, i, 0));
 
 		ck_assert_msg(PQresultStatus(made) == PGRES_COMMAND_OK, "%s",
