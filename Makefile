@@ -80,6 +80,7 @@ install: all
 	    $(DATADIR)/cron.d $(DATADIR)/systemd $(DATADIR)/sql \
 	    $(BASHDIR) $(ZSHDIR) $(FISHDIR)
 	install -m 755 $(BIN) $(BINDIR)
+	ln -sf vrm-health $(BINDIR)/check_vrm
 	install -m 644 man/*.1 $(MANDIR)/man1
 	install -m 644 man/*.5 $(MANDIR)/man5
 	install -m 644 man/*.7 $(MANDIR)/man7
@@ -93,7 +94,7 @@ install: all
 	done
 
 uninstall:
-	cd $(BINDIR) && rm -f $(TOOLS)
+	cd $(BINDIR) && rm -f $(TOOLS) check_vrm
 	cd $(MANDIR) && rm -f $(patsubst man/%.1,man1/%.1,$(wildcard man/*.1)) \
 	    $(patsubst man/%.5,man5/%.5,$(wildcard man/*.5)) \
 	    $(patsubst man/%.7,man7/%.7,$(wildcard man/*.7))

@@ -1,10 +1,13 @@
 /* answer/health.c - see health.h */
 #include "answer/health.h"
 
+#include "answer/polling.h"
+#include "answer/stored.h"
 #include "base/clock.h"
 #include "base/text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 #define BIT(name) (1U << (name))
@@ -14,19 +17,30 @@ enum {				/* what keeps readings from coming */
 };
 
 static const struct {
+	void (*judge)(struct check *, const struct facts *);
 	unsigned causes;	/* only earlier checks */
 	bool vital;		/* not knowing it is not knowing how it is */
 } checks[CHECK_COUNT] = {
-	[CHECK_STATE] = { 0, true },
-	[CHECK_POLLER] = { 0, true },
-	[CHECK_LAST_POLL] = { BIT(CHECK_TOKEN) | BIT(CHECK_REQUESTS), true },
-	[CHECK_FAILURES] = { NO_POLL | BIT(CHECK_LAST_POLL), false },
-	[CHECK_SUCCESS] = { NO_POLL | BIT(CHECK_LAST_POLL), false },
-	[CHECK_DATABASE] = { 0, true },
-	[CHECK_LAST_SUCCESS] = { NO_READING, true },
-	[CHECK_DATA_AGE] = { NO_READING | BIT(CHECK_LAST_SUCCESS), true },
-	[CHECK_READINGS] = { NO_READING | BIT(CHECK_LAST_SUCCESS) |
-	    BIT(CHECK_DATA_AGE), false }
+	[CHECK_STATE] = { polling_state, 0, true },
+	[CHECK_TOKEN] = { polling_token, 0, false },
+	[CHECK_REQUESTS] = { polling_requests, 0, false },
+	[CHECK_CLOCK] = { polling_clock, 0, false },
+	[CHECK_POLLER] = { polling_poller, 0, true },
+	[CHECK_LAST_POLL] = { polling_last, BIT(CHECK_TOKEN) |
+	    BIT(CHECK_REQUESTS), true },
+	[CHECK_FAILURES] = { polling_failures, NO_POLL | BIT(CHECK_LAST_POLL),
+	    false },
+	[CHECK_SUCCESS] = { polling_success, NO_POLL | BIT(CHECK_LAST_POLL),
+	    false },
+	[CHECK_DATABASE] = { stored_database, 0, true },
+	[CHECK_SPOOL] = { stored_spool, BIT(CHECK_DATABASE), false },
+	[CHECK_LAST_SUCCESS] = { stored_last, NO_READING, true },
+	[CHECK_DATA_AGE] = { stored_data_age, NO_READING |
+	    BIT(CHECK_LAST_SUCCESS), true },
+	[CHECK_READINGS] = { stored_readings, NO_READING |
+	    BIT(CHECK_LAST_SUCCESS) | BIT(CHECK_DATA_AGE), false },
+	[CHECK_GAPS] = { stored_gaps, BIT(CHECK_TOKEN) | BIT(CHECK_REQUESTS) |
+	    BIT(CHECK_DATABASE), false }
 };
 
 static int
@@ -103,7 +117,11 @@ health_judge(struct health *h, const struct facts *f)
 {
 	*h = (struct health){ .verdict = CHECK_OK };
 	for (int i = 0; i < CHECK_COUNT; i++) {
-		check_judge(&h->check[i], (enum check_name)i, f);
+		h->check[i] = (struct check){ .name = (enum check_name)i,
+		    .warning = NAN, .critical = NAN, .cause = -1 };
+		checks[i].judge(&h->check[i], f);
+		if (h->check[i].verdict == CHECK_OK)
+			h->check[i].since = 0;
 		if (h->check[i].verdict != CHECK_OK)
 			h->check[i].cause = find_cause(h, i);
 	}

@@ -3,6 +3,9 @@
 
 #include "answer/book.h"
 #include "answer/current.h"
+#include "answer/missing.h"
+#include "answer/pace.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "state/polls.h"
 #include "state/state.h"
@@ -16,7 +19,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HOUR_S = 3600, DAY_S = 86400 };
+enum {
+	HOUR_S = 3600,
+	DAY_S = 86400,
+	JITTER_S = 60		/* a clock may be set back by so much */
+};
 
 static bool
 is_set(const struct cfg *cfg, enum cfg_key key)
@@ -39,12 +46,23 @@ probe_token(struct facts *f, const struct state *s, const struct cfg *cfg)
 		f->token = t.scheme == TOKEN_ACCESS ? CHECK_TOKEN_ACCESS :
 		    CHECK_TOKEN_LOGIN;
 		f->token_expires_at = t.expires_at;
+		f->token_obtained_at = t.obtained_at;
 	} else if (is_set(cfg, CFG_TOKEN) || is_set(cfg, CFG_TOKEN_FILE) ||
 	    is_set(cfg, CFG_TOKEN_COMMAND) || is_set(cfg, CFG_USERNAME))
 		f->token = CHECK_TOKEN_SETTING;
 	if (rc == 0)
 		token_wipe(&t);
 	free(path);
+}
+
+static void
+count_own(struct facts *f, const struct poll *p)
+{
+	f->last_own_poll = p->at;
+	if (f->first_own_poll == 0)
+		f->first_own_poll = p->at;
+	if (p->at > f->now - CHECK_RECENT * f->poll_interval_s)
+		f->own_polls++;
 }
 
 static void
@@ -56,7 +74,9 @@ count_fetch(struct facts *f, const struct poll *p)
 		return;
 	f->last_poll = p->at;
 	if (!p->by_hand)
-		f->last_own_poll = p->at;
+		count_own(f, p);
+	if (!failed || f->failing_since == 0)
+		f->failing_since = failed ? p->at : 0;
 	f->last_result = (struct err){ .kind = p->kind };
 	(void)text_copy(f->last_result.msg, sizeof(f->last_result.msg),
 	    p->message);
@@ -74,12 +94,16 @@ count_fetch(struct facts *f, const struct poll *p)
 	}
 }
 
+/* What is dated in the future was written before the clock was set back: it
+ * tells nothing of when it was. */
 static void
 count_attempt(void *arg, const struct poll *p)
 {
 	struct facts *f = arg;
 
-	if (strcmp(p->program, "vrm-fetch") == 0)
+	if (p->at > f->now + JITTER_S)
+		f->ahead++;
+	else if (strcmp(p->program, "vrm-fetch") == 0)
 		count_fetch(f, p);
 	else if (strcmp(p->program, "vrm-store") == 0 && p->stored > 0)
 		f->last_success = p->at;
@@ -114,25 +138,31 @@ probe_state(struct facts *f, const struct cfg *cfg, const struct clock *clock)
 	state_close(s);
 }
 
-/* Is the site one of "123456, boathouse"?  All are where nothing is named. */
-static bool
-is_watched(const struct book *b, const struct site *s, const char *list)
+/* The sites of "123456, boathouse"; all where nothing is named.  A name that
+ * is none is a fact. */
+static void
+mark_watched(struct facts *f, const struct book *b, const char *list,
+    bool *watched)
 {
-	struct err ignored = { .kind = ERR_NONE };
 	char word[LINE_NAME];
 
-	if (list == NULL)
-		return true;
-	while (*list != '\0') {
+	for (size_t i = 0; i < b->n_sites; i++)
+		watched[i] = list == NULL;
+	while (list != NULL && *list != '\0') {
 		size_t len = strcspn(list, ",");
+		struct err e = { .kind = ERR_NONE };
+		const struct site *s = NULL;
 
 		(void)snprintf(word, sizeof(word), "%.*s", (int)len, list);
 		text_trim(word);
-		if (*word != '\0' && book_site(b, word, NULL, &ignored) == s)
-			return true;
+		if (*word != '\0')
+			s = book_site(b, word, NULL, &e);
+		if (s != NULL)
+			watched[s - b->sites] = true;
+		else if (e.kind != ERR_NONE)
+			f->sites_err = e;
 		list += len + (list[len] == ',');
 	}
-	return false;
 }
 
 static int
@@ -165,27 +195,67 @@ time_going(struct store *st, const struct store_range *day, int64_t now,
 }
 
 static int
+count_gaps(struct facts *f, struct store *st, const struct site *site,
+    const struct reading *r, int64_t keep_s, struct err *e)
+{
+	struct missing_time t = {
+		.horizon = keep_s >= f->now ? 0 : f->now - keep_s,
+		.since = f->now - SCHEDULE_END_S,
+		.poll_interval_s = f->poll_interval_s, .now = f->now
+	};
+	struct missing m = { .n = 0 };
+	int log_interval;
+	int rc = pace_of(&log_interval, st, site, r, e);
+
+	if (rc == 0)
+		rc = missing_load(&m, st, r, log_interval, &t, e);
+	for (size_t i = 0; i < m.n; i++) {
+		const struct schedule_gap *g = &m.gaps[i];
+
+		if (g->state != SCHEDULE_DUE && g->state != SCHEDULE_PENDING)
+			continue;
+		f->gaps++;
+		f->gaps_s += g->to - g->from;
+		if (g->state == SCHEDULE_DUE && (f->due_at == 0 ||
+		    g->ask_at < f->due_at))
+			f->due_at = g->ask_at;
+	}
+	missing_free(&m);
+	return rc;
+}
+
+static void
+compare_age(struct facts *f, const struct site *site, const struct reading *r,
+    int64_t stale_setting)
+{
+	int64_t age = check_since(f, r->at);
+
+	if (f->sites++ > 0 && age <= f->worst_age_s)
+		return;
+	f->worst = *site;
+	f->worst_at = r->at;
+	f->worst_age_s = age;
+	f->worst_stale_s = current_stale_after(site, r, stale_setting);
+}
+
+static int
 probe_series(struct facts *f, struct store *st, const struct site *site,
-    const struct reading *r, int64_t stale_setting, struct err *e)
+    const struct reading *r, const struct cfg *cfg, struct err *e)
 {
 	struct store_range day = { r->site, r->battery, r->source,
 	    f->now - DAY_S, INT64_MAX, 0 };
 	int64_t interval = site->log_interval > f->poll_interval_s ?
 	    site->log_interval : f->poll_interval_s;
-	int64_t age = f->now > r->at ? f->now - r->at : 0;
 	int64_t n, going;
 
+	compare_age(f, site, r, cfg_seconds(cfg, CFG_STALE_AFTER));
 	if (store_count(st, &day, &n, e) == -1 ||
 	    time_going(st, &day, f->now, &going, e) == -1)
 		return -1;
 	f->readings += n;
 	f->expected += going / interval;
-	if (f->sites++ == 0 || age > f->worst_age_s) {
-		f->worst = *site;
-		f->worst_age_s = age;
-		f->worst_stale_s = current_stale_after(site, r, stale_setting);
-	}
-	return 0;
+	return strcmp(r->source, "victron") != 0 ? 0 : count_gaps(f, st, site,
+	    r, cfg_seconds(cfg, CFG_RETENTION), e);
 }
 
 /* A site is watched through one series: its system battery as VRM tells it, or
@@ -196,7 +266,9 @@ probe_sites(struct facts *f, struct store *st, const struct cfg *cfg,
 {
 	struct book b = { .sites = NULL };
 	int rc = book_load(&b, st, NULL, e);
+	bool *watched = xcalloc(b.n_sites + 1, sizeof(*watched));
 
+	mark_watched(f, &b, cfg_get(cfg, CFG_SITES), watched);
 	for (size_t i = 0; i < b.n_sites && rc == 0; i++) {
 		struct err none = { .kind = ERR_NONE };
 		const struct site *s = &b.sites[i];
@@ -205,10 +277,10 @@ probe_sites(struct facts *f, struct store *st, const struct cfg *cfg,
 		for (size_t k = 0; k < b.n_latest && r == NULL; k++)
 			if (book_matches(&b.latest[k], s, NULL, NULL))
 				r = &b.latest[k];
-		if (r != NULL && is_watched(&b, s, cfg_get(cfg, CFG_SITES)))
-			rc = probe_series(f, st, s, r, cfg_seconds(cfg,
-			    CFG_STALE_AFTER), e);
+		if (r != NULL && watched[i])
+			rc = probe_series(f, st, s, r, cfg, e);
 	}
+	free(watched);
 	book_free(&b);
 	return rc;
 }
@@ -228,11 +300,37 @@ probe_database(struct facts *f, const struct cfg *cfg,
 	store_close(st);
 }
 
-void
-probe(struct facts *f, const struct cfg *cfg, const struct clock *clock)
+/* The settings' thresholds; a bad one is an error of the settings. */
+static int
+read_limits(struct facts *f, const struct cfg *cfg, struct err *e)
+{
+	static const enum cfg_key keys[] = { CFG_HEALTH_WARNING,
+	    CFG_HEALTH_CRITICAL };
+
+	check_limits_init(f->limits);
+	for (int i = 0; i < 2; i++)
+		if (cfg_get(cfg, keys[i]) != NULL &&
+		    check_limits_parse(f->limits, cfg_get(cfg, keys[i]),
+		    i == 1, e) == -1) {
+			e->kind = ERR_CONFIG;
+			err_ctx(e, "%s", cfg_name(keys[i]));
+			return -1;
+		}
+	return 0;
+}
+
+int
+probe_begin(struct facts *f, const struct cfg *cfg, const struct clock *clock,
+    struct err *e)
 {
 	*f = (struct facts){ .now = clock_s(clock),
 	    .poll_interval_s = cfg_seconds(cfg, CFG_POLL_INTERVAL) };
+	return read_limits(f, cfg, e);
+}
+
+void
+probe(struct facts *f, const struct cfg *cfg, const struct clock *clock)
+{
 	probe_state(f, cfg, clock);
 	probe_database(f, cfg, clock);
 }

@@ -9,7 +9,11 @@
 #include "base/clock.h"
 #include "conf/cfg.h"
 
-/* Watched are the sites of VICTRON_INSTALLATION_ID; without it all. */
+/* The time, and the thresholds of the settings.  -1: one of them is bad. */
+int probe_begin(struct facts *, const struct cfg *, const struct clock *,
+    struct err *);
+/* All the rest.  Watched are the sites of VICTRON_INSTALLATION_ID; without it
+ * all. */
 void probe(struct facts *, const struct cfg *, const struct clock *);
 
 #endif

@@ -3,9 +3,10 @@
 
 #include "answer/emit.h"
 #include "answer/format.h"
-#include "base/text.h"
+#include "answer/nagios.h"
+#include "answer/scrape.h"
+#include "base/clock.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,10 +14,16 @@
 enum verdict_format
 verdict_choose(const char *name, FILE *fp)
 {
-	if (name == NULL)
-		return isatty(fileno(fp)) ? VERDICT_TEXT : VERDICT_JSON;
-	return strcmp(name, "json") == 0 ? VERDICT_JSON :
-	    strcmp(name, "text") == 0 ? VERDICT_TEXT : VERDICT_NAGIOS;
+	static const char *const names[] = {
+		[VERDICT_JSON] = "json", [VERDICT_TEXT] = "text",
+		[VERDICT_NAGIOS] = "nagios", [VERDICT_METRICS] = "openmetrics"
+	};
+
+	for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]);
+	    i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum verdict_format)i;
+	return isatty(fileno(fp)) ? VERDICT_TEXT : VERDICT_JSON;
 }
 
 static void
@@ -50,6 +57,7 @@ write_check(struct emit *m, const struct health *h, int i)
 	emit_text(m, "unit", *unit == '\0' ? NULL : unit);
 	emit_real(m, "warning", c->warning);
 	emit_real(m, "critical", c->critical);
+	emit_moment(m, "since", c->since);
 	emit_text(m, "message", c->message);
 	emit_text(m, "advice", *c->advice == '\0' ? NULL : c->advice);
 	emit_text(m, "caused_by", c->cause == -1 ? NULL :
@@ -77,6 +85,8 @@ write_json(FILE *fp, const struct health *h, const struct facts *f)
 	emit_known(&m, "api_calls_last_hour", counted, f->requests.used);
 	emit_known(&m, "api_calls_today", counted, f->requests.today);
 	emit_known(&m, "rate_limit_remaining", counted, f->requests.remaining);
+	emit_known(&m, "spool_lines", f->spool_err.kind == ERR_NONE,
+	    f->spool_lines);
 	emit_open(&m, "checks", '[');
 	for (int i = 0; i < CHECK_COUNT; i++)
 		write_check(&m, h, i);
@@ -84,13 +94,6 @@ write_json(FILE *fp, const struct health *h, const struct facts *f)
 	emit_close(&m, '}');
 	emit_close(&m, '}');
 	(void)putc('\n', fp);
-}
-
-static void
-write_capitals(FILE *fp, const char *s)
-{
-	for (; *s != '\0'; s++)
-		(void)putc(toupper((unsigned char)*s), fp);
 }
 
 /* The roots of trouble first, then what follows from them, then the rest. */
@@ -101,94 +104,42 @@ turn(const struct check *c)
 }
 
 static void
+say_check(FILE *fp, const struct health *h, const struct check *c)
+{
+	char at[CLOCK_TEXT];
+
+	(void)fprintf(fp, "%-8s  %-12s  %s", check_verdict_name(c->verdict),
+	    check_name(c->name), c->message);
+	if (c->since != 0)
+		(void)fprintf(fp, ", since %s", clock_format(at, c->since));
+	if (c->cause != -1)
+		(void)fprintf(fp, " (follows from %s)",
+		    check_name((enum check_name)c->cause));
+	(void)putc('\n', fp);
+	if (*c->advice != '\0' && turn(c) == 0 && (int)c->name != h->root)
+		(void)fprintf(fp, "%24swhat to do: %s\n", "", c->advice);
+}
+
+static void
 write_text(FILE *fp, const struct health *h)
 {
-	write_capitals(fp, check_verdict_name(h->verdict));
-	(void)fprintf(fp, ": %s\n", h->summary);
+	(void)fprintf(fp, "%s: %s\n", check_verdict_capitals(h->verdict),
+	    h->summary);
 	if (*h->advice != '\0')
 		(void)fprintf(fp, "  what to do: %s\n", h->advice);
 	for (int t = 0; t <= 2; t++)
-		for (int i = 0; i < CHECK_COUNT; i++) {
-			const struct check *c = &h->check[i];
-
-			if (turn(c) != t)
-				continue;
-			(void)fprintf(fp, "%-8s  %-12s  %s",
-			    check_verdict_name(c->verdict),
-			    check_name((enum check_name)i), c->message);
-			if (c->cause != -1)
-				(void)fprintf(fp, " (follows from %s)",
-				    check_name((enum check_name)c->cause));
-			(void)putc('\n', fp);
-			if (*c->advice != '\0' && t == 0 && i != h->root)
-				(void)fprintf(fp, "%24swhat to do: %s\n", "",
-				    c->advice);
-		}
+		for (int i = 0; i < CHECK_COUNT; i++)
+			if (turn(&h->check[i]) == t)
+				say_check(fp, h, &h->check[i]);
 }
 
-/* A vertical bar would begin the performance data. */
-static void
-write_without_bars(FILE *fp, const char *s)
+void
+verdict_fail(FILE *fp, enum verdict_format format, const struct err *e)
 {
-	for (; *s != '\0'; s++)
-		(void)putc(*s == '|' ? '/' : *s, fp);
-}
-
-static void
-write_number(FILE *fp, double v)
-{
-	char text[TEXT_NUMBER];
-
-	if (isnan(v))
-		return;
-	text_number(text, v);
-	(void)fputs(text, fp);
-}
-
-/* Of checks where less is worse the thresholds are ranges from there up. */
-static void
-write_perfdata(FILE *fp, const struct health *h)
-{
-	for (int i = 0; i < CHECK_COUNT; i++) {
-		const struct check *c = &h->check[i];
-		bool less_is_worse = i == CHECK_TOKEN || i == CHECK_SUCCESS ||
-		    i == CHECK_READINGS;
-
-		if (!c->known)
-			continue;
-		(void)fprintf(fp, " %s=", check_name((enum check_name)i));
-		write_number(fp, c->value);
-		(void)fprintf(fp, "%s;", check_unit((enum check_name)i));
-		write_number(fp, c->warning);
-		if (less_is_worse && !isnan(c->warning))
-			(void)putc(':', fp);
-		(void)putc(';', fp);
-		write_number(fp, c->critical);
-		if (less_is_worse && !isnan(c->critical))
-			(void)putc(':', fp);
-	}
-}
-
-static void
-write_nagios(FILE *fp, const struct health *h)
-{
-	(void)fputs("VRM ", fp);
-	write_capitals(fp, check_verdict_name(h->verdict));
-	(void)fputs(" - ", fp);
-	write_without_bars(fp, h->summary);
-	(void)fputs(" |", fp);
-	write_perfdata(fp, h);
-	(void)putc('\n', fp);
-	for (int i = 0; i < CHECK_COUNT; i++) {
-		const struct check *c = &h->check[i];
-
-		if (c->verdict == CHECK_OK)
-			continue;
-		(void)fprintf(fp, "%s %s: ", check_verdict_name(c->verdict),
-		    check_name((enum check_name)i));
-		write_without_bars(fp, c->message);
-		(void)putc('\n', fp);
-	}
+	if (format == VERDICT_JSON)
+		format_error(fp, e);
+	else if (format == VERDICT_NAGIOS)
+		nagios_fail(fp, e);
 }
 
 void
@@ -199,6 +150,8 @@ verdict_write(FILE *fp, enum verdict_format format, const struct health *h,
 		write_json(fp, h, f);
 	else if (format == VERDICT_TEXT)
 		write_text(fp, h);
+	else if (format == VERDICT_METRICS)
+		scrape_write(fp, h, f);
 	else
-		write_nagios(fp, h);
+		nagios_write(fp, h);
 }

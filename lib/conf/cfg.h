@@ -26,6 +26,8 @@ enum cfg_key {
 	CFG_RATE_LIMIT,
 	CFG_RETENTION,
 	CFG_STALE_AFTER,
+	CFG_HEALTH_WARNING,	/* data_age=10m,success=95 */
+	CFG_HEALTH_CRITICAL,
 	CFG_CA_FILE,
 	CFG_IP_VERSION,		/* any, ipv4, ipv6 */
 	CFG_KEYS

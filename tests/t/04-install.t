@@ -26,6 +26,7 @@ for p in vrm-auth vrm-fetch vrm-store vrm-query vrm-health; do
 	    fish/vendor_completions.d/$p.fish)" "$(for s in bash zsh fish; do
 		"$P/bin/$p" --completion $s; done)"
 done
+like "check_vrm is vrm-health" "$("$P/bin/check_vrm" 2>/dev/null)" '^VRM UNKNOWN'
 is "and the other manuals" "$(cd "$P/share/man" && echo man[57]/*)" \
     "man5/vrm-line.5 man5/vrm.conf.5 man7/vrm.7"
 for f in cron.d/vrm systemd/vrm.service systemd/vrm.timer; do

@@ -2,6 +2,7 @@
 # vrm-health: state files and a database as they are met in the field, SQLite
 # and PostgreSQL the same, as 41-health.golden says.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/metrics.sh"
 export VRM_NOW=2025-12-10T12:02:00Z
 golden=${BASH_SOURCE[0]%.t}.golden
 
@@ -72,6 +73,7 @@ transcript() {
 	: >"$VRM_STATE_DIR/polls.ndjson"
 	polls 120 3
 	in_all_formats
+	ask --format openmetrics
 
 	start "the token was refused an hour ago"
 	polls 120 60
@@ -89,6 +91,49 @@ transcript() {
 	ask --format nagios
 	VICTRON_INSTALLATION_ID=1 ask --format nagios
 	VICTRON_INSTALLATION_ID='7, boat' ask --format nagios
+
+	start "one site of several is asked for"
+	polls 60 3
+	ask --site boathouse --format text
+	ask --site 2 --format nagios
+	ask --site nowhere --format nagios
+	ask --site nowhere --format text
+
+	start "thresholds of the settings and of the command line"
+	polls 60 3
+	VRM_HEALTH_WARNING=data_age=2m,requests=30 ask --site 1 --format nagios
+	VRM_HEALTH_CRITICAL=data_age=2m ask --site 1 --format nagios
+	VRM_HEALTH_CRITICAL=data_age=2m ask --site 1 --critical data_age=1h \
+	    -w success=101,failures=1 --format nagios
+	ask --warning age=5 --format nagios
+	VRM_HEALTH_WARNING=data_age=soon ask --format nagios
+
+	start "cron stopped, but somebody polls"
+	polls 120 60
+	attempt "$(minutes_ago 2)" vrm-fetch battery ok "" 0 |
+	    sed 's/"by_hand":false/"by_hand":true/' >>"$VRM_STATE_DIR/polls.ndjson"
+	ask --site 1 --format text
+	attempt "$(minutes_ago 1)" vrm-fetch battery ok "" 0 \
+	    >>"$VRM_STATE_DIR/polls.ndjson"
+	ask --site 1 --format text
+
+	start "cron stopped after the clock was a year ahead for a while"
+	attempt 2026-12-10T12:02:00Z vrm-fetch battery ok "" 0 \
+	    >"$VRM_STATE_DIR/polls.ndjson"
+	attempt 2026-12-10T12:02:00Z vrm-store store ok "" 1 \
+	    >>"$VRM_STATE_DIR/polls.ndjson"
+	polls 120 60
+	attempt 2026-12-10T12:02:00Z vrm-fetch battery ok "" 0 \
+	    >>"$VRM_STATE_DIR/polls.ndjson"
+	attempt 2026-12-10T12:02:00Z vrm-store store ok "" 1 \
+	    >>"$VRM_STATE_DIR/polls.ndjson"
+	ask --site 1 --format text
+
+	start "nobody fills the gaps"
+	echo '{"type":"site","installation_id":"3","name":"Barn"}' | vrm-store
+	{ readings 3 900 600; readings 3 400 3; } | vrm-store
+	polls 60 3
+	ask --site barn --format text
 
 	start "what does not parse is passed over"
 	polls 60 3
@@ -113,6 +158,32 @@ if pg_create t41; then
 	    diff -u <(sed 1,/made.by/d "$T/sqlite.txt") \
 	    <(sed 1,/made.by/d "$T/pg.txt")
 fi
+
+# as a plugin: one of four words, and its exit status
+ln -s "$(command -v vrm-health)" "$T/check_vrm"
+start "a plugin" >/dev/null
+polls 60 3
+exits "called as check_vrm it is a plugin: ok is 0" 0 "$T/check_vrm" --site 1
+like "with its performance data" "$(head -1 "$T/out")" '^VRM OK - [^|]* \| '\
+'(([a-z_]+=-?[0-9.]+(s|ms|%)?(;-?[0-9.:-]*){0,4}) ?)+$'
+exits "warning is 1" 1 "$T/check_vrm" --site 1 -w data_age=1
+like "and is said" "$(head -1 "$T/out")" '^VRM WARNING - the newest reading'
+exits "critical is 2" 2 "$T/check_vrm" --site 1 --critical data_age=1
+like "and is said" "$(head -1 "$T/out")" '^VRM CRITICAL - the newest reading'
+exits "what cannot be told is 3" 3 "$T/check_vrm" --site nowhere
+like "and is said" "$(head -1 "$T/out")" '^VRM UNKNOWN - site nowhere'
+exits "so is a wrong option" 3 "$T/check_vrm" --sing
+like "on stdout, where a monitoring system looks" "$(cat "$T/out")" \
+    '^VRM UNKNOWN - --sing: no such option'
+exits "and a setting that is wrong" 3 env VRM_STALE_AFTER=soon \
+    "$T/check_vrm"
+like "on stdout too" "$(cat "$T/out")" '^VRM UNKNOWN - VRM_STALE_AFTER: soon'
+exits "another format is another format" 0 "$T/check_vrm" --site 1 -f text
+like "also there" "$(head -1 "$T/out")" '^OK: '
+
+# metrics.sh checks what Prometheus's own tools would
+vrm-health --site 1 --format openmetrics >"$T/metrics"
+metrics_are_good "openmetrics" "$T/metrics"
 unset VRM_DATABASE_URL
 
 exits "an option it does not have is unknown to a monitoring system" 3 \

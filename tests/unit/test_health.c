@@ -2,6 +2,8 @@
 #include "answer/health.h"
 
 #include <check.h>
+#include <math.h>
+#include <string.h>
 
 TCase *tcase_health(void);
 
@@ -10,16 +12,20 @@ enum { NOW = 1765368000, DAY = 86400 };
 static struct facts
 good_facts(void)
 {
-	return (struct facts){ .now = NOW, .poll_interval_s = 180,
+	struct facts f = { .now = NOW, .poll_interval_s = 180,
 	    .token = CHECK_TOKEN_ACCESS,
 	    .requests = { .used = 20, .limit = 50, .refusal = 45,
 	    .remaining = 25, .today = 240 }, .requests_warning = 40,
 	    .last_poll = NOW - 60, .last_own_poll = NOW - 60,
+	    .first_own_poll = NOW - 9 * DAY, .own_polls = 10,
 	    .hour_attempts = 20, .day_attempts = 480, .skew_known = true,
 	    .skew_s = 1, .last_success = NOW - 59, .latency_ms = 2,
 	    .sites = 1, .worst = { .id = "123456", .name = "Boathouse" },
-	    .worst_age_s = 90, .worst_stale_s = 300, .readings = 478,
-	    .expected = 480 };
+	    .worst_at = NOW - 90, .worst_age_s = 90, .worst_stale_s = 300,
+	    .readings = 478, .expected = 480 };
+
+	check_limits_init(f.limits);
+	return f;
 }
 
 static void
@@ -34,6 +40,7 @@ fresh_machine(struct facts *f)
 	*f = (struct facts){ .now = NOW, .poll_interval_s = 180,
 	    .requests_warning = 40, .requests = { .limit = 50, .refusal = 45,
 	    .remaining = 45 } };
+	check_limits_init(f->limits);
 	err_set(&f->database, ERR_NO_READING, "vrm.db: no such file");
 }
 
@@ -223,6 +230,74 @@ readings_are_missing(struct facts *f)
 	f->readings = 431;
 }
 
+static void
+polls_now_and_then(struct facts *f)
+{
+	f->own_polls = 4;
+}
+
+static void
+begun_a_while_ago(struct facts *f)
+{
+	f->own_polls = 4;
+	f->first_own_poll = NOW - 800;
+}
+
+static void
+polls_of_the_future(struct facts *f)
+{
+	f->ahead = 3;
+}
+
+static void
+lines_are_spooled(struct facts *f)
+{
+	f->spool_lines = 40;
+	f->spool_oldest = NOW - 7200;
+}
+
+static void
+spooled_while_the_database_is_down(struct facts *f)
+{
+	database_down(f);
+	lines_are_spooled(f);
+}
+
+static void
+segment_set_aside(struct facts *f)
+{
+	f->spool_damaged = 1;
+}
+
+static void
+nobody_heals(struct facts *f)
+{
+	f->gaps = 2;
+	f->gaps_s = 7200;
+	f->due_at = NOW - 5 * 3600;
+}
+
+static void
+gap_waits_its_turn(struct facts *f)
+{
+	f->gaps = 1;
+	f->gaps_s = 900;
+	f->due_at = NOW - 3600;
+}
+
+static void
+reading_of_the_future(struct facts *f)
+{
+	f->worst_at = NOW + 3 * DAY;
+	f->worst_age_s = 0;
+}
+
+static void
+one_site_is_not_known(struct facts *f)
+{
+	err_set(&f->sites_err, ERR_NO_SITE, "site 7: not known here");
+}
+
 static const struct {
 	void (*spoil)(struct facts *);
 	enum check_verdict verdict;
@@ -232,9 +307,9 @@ static const struct {
 } health_case[] = {
 	{ nothing, CHECK_OK, -1, 0,
 	    "data is 90 seconds old, 478 readings in 24 hours" },
-	{ fresh_machine, CHECK_UNKNOWN, CHECK_POLLER, 3,
+	{ fresh_machine, CHECK_UNKNOWN, CHECK_POLLER, 4,
 	    "nothing has run yet" },
-	{ no_state_directory, CHECK_UNKNOWN, CHECK_STATE, 3,
+	{ no_state_directory, CHECK_UNKNOWN, CHECK_STATE, 4,
 	    "nothing has run yet" },
 	{ token_refused, CHECK_CRITICAL, CHECK_TOKEN, 5,
 	    "signing in failed 60 seconds ago: 401 from VRM" },
@@ -271,7 +346,7 @@ static const struct {
 	{ few_attempts, CHECK_OK, -1, 0, NULL },
 	{ failures_all_day, CHECK_WARNING, CHECK_SUCCESS, 0,
 	    "470 of 480 polls went well in the last 24 hours" },
-	{ database_down, CHECK_CRITICAL, CHECK_DATABASE, 3,
+	{ database_down, CHECK_CRITICAL, CHECK_DATABASE, 4,
 	    "connection refused" },
 	{ database_slow, CHECK_WARNING, CHECK_DATABASE, 0,
 	    "the database answers in 1500 ms" },
@@ -282,7 +357,26 @@ static const struct {
 	{ site_is_late, CHECK_WARNING, CHECK_DATA_AGE, 0,
 	    "the newest reading of Boathouse is 5 minutes old" },
 	{ readings_are_missing, CHECK_WARNING, CHECK_READINGS, 0,
-	    "431 readings in the last 24 hours, 480 expected" }
+	    "431 readings in the last 24 hours, 480 expected" },
+	{ polls_now_and_then, CHECK_WARNING, CHECK_POLLER, 0,
+	    "the poller ran 4 times in the last 30 minutes, 10 were expected" },
+	{ begun_a_while_ago, CHECK_OK, -1, 0, NULL },
+	{ polls_of_the_future, CHECK_WARNING, CHECK_CLOCK, 0,
+	    "3 polls are logged in the future and do not count: the clock was "
+	    "set back" },
+	{ lines_are_spooled, CHECK_WARNING, CHECK_SPOOL, 0,
+	    "40 lines wait for their database, the oldest for 2 hours" },
+	{ spooled_while_the_database_is_down, CHECK_CRITICAL, CHECK_DATABASE,
+	    5, "connection refused" },
+	{ segment_set_aside, CHECK_WARNING, CHECK_SPOOL, 0,
+	    "1 damaged segment of the spool was set aside" },
+	{ nobody_heals, CHECK_WARNING, CHECK_GAPS, 0,
+	    "2 gaps, 2 hours in all, and nobody asked for 5 hours" },
+	{ gap_waits_its_turn, CHECK_OK, -1, 0, NULL },
+	{ reading_of_the_future, CHECK_WARNING, CHECK_DATA_AGE, 0,
+	    "the newest reading of Boathouse is dated 3 days ahead of now" },
+	{ one_site_is_not_known, CHECK_WARNING, CHECK_DATA_AGE, 0,
+	    "site 7: not known here" }
 };
 
 START_TEST(one_trouble_is_found_named_and_told_from_its_consequences)
@@ -327,6 +421,61 @@ START_TEST(polling_by_hand_does_not_run_a_poller)
 }
 END_TEST
 
+START_TEST(trouble_has_a_beginning)
+{
+	struct facts f = good_facts();
+	struct health h;
+
+	token_refused(&f);
+	f.failing_since = NOW - 7200;
+	health_judge(&h, &f);
+	ck_assert_int_eq(h.check[CHECK_TOKEN].since, NOW - 7200);
+	ck_assert_int_eq(h.check[CHECK_LAST_SUCCESS].since, NOW - 7200);
+	ck_assert_int_eq(h.check[CHECK_POLLER].since, 0);
+}
+END_TEST
+
+START_TEST(thresholds_can_be_chosen)
+{
+	struct facts f = good_facts();
+	struct err e = { .kind = ERR_NONE };
+	struct health h;
+
+	ck_assert_int_eq(check_limits_parse(f.limits, "data_age=1m, success=99",
+	    false, &e), 0);
+	ck_assert_int_eq(check_limits_parse(f.limits, "data_age=80", true,
+	    &e), 0);
+	health_judge(&h, &f);
+	ck_assert_int_eq(h.root, CHECK_DATA_AGE);
+	ck_assert_int_eq(h.verdict, CHECK_CRITICAL);
+	ck_assert(fabs(h.check[CHECK_DATA_AGE].warning - 60) < 1e-9);
+	ck_assert(fabs(h.check[CHECK_DATA_AGE].critical - 80) < 1e-9);
+	ck_assert(fabs(h.check[CHECK_SUCCESS].warning - 99) < 1e-9);
+}
+END_TEST
+
+static const struct { const char *list, *want; } bad_limit[] = {
+	{ "data_age", "threshold data_age: not CHECK=VALUE" },
+	{ "age=5", "threshold age: no such check" },
+	{ "success=many", "threshold success=many: not a number" },
+	{ "success=5m", "threshold success=5m: not a number" },
+	{ "data_age=soon", "nor a length of time" },
+	{ "failures=-1", "not a number" },
+	{ "failures=nan", "not a number" }
+};
+
+START_TEST(a_bad_threshold_is_refused_by_name)
+{
+	struct check_limits limits[CHECK_COUNT];
+	struct err e = { .kind = ERR_NONE };
+
+	check_limits_init(limits);
+	ck_assert_int_eq(check_limits_parse(limits, bad_limit[_i].list, false,
+	    &e), -1);
+	ck_assert_msg(strstr(e.msg, bad_limit[_i].want) != NULL, "%s", e.msg);
+}
+END_TEST
+
 TCase *
 tcase_health(void)
 {
@@ -337,5 +486,9 @@ tcase_health(void)
 	    one_trouble_is_found_named_and_told_from_its_consequences, 0, n);
 	tcase_add_loop_test(tc, whoever_is_not_well_is_told_what_to_do, 0, n);
 	tcase_add_test(tc, polling_by_hand_does_not_run_a_poller);
+	tcase_add_test(tc, trouble_has_a_beginning);
+	tcase_add_test(tc, thresholds_can_be_chosen);
+	tcase_add_loop_test(tc, a_bad_threshold_is_refused_by_name, 0,
+	    sizeof(bad_limit) / sizeof(bad_limit[0]));
 	return tc;
 }
