@@ -10,9 +10,11 @@
 #include "conf/mask.h"
 #include "conf/value.h"
 
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char SYSTEM_FILE[] = "/etc/vrm/vrm.conf";
 
@@ -25,12 +27,13 @@ static const struct {
 } keys[CFG_KEYS] = {
 	[CFG_TOKEN] = { "VICTRON_VRM_TOKEN", VALUE_SECRET, NULL },
 	[CFG_TOKEN_FILE] = { "VICTRON_VRM_TOKEN_FILE", VALUE_TEXT, NULL },
-	[CFG_TOKEN_COMMAND] = { "VICTRON_VRM_TOKEN_COMMAND", VALUE_TEXT, NULL },
+	[CFG_TOKEN_COMMAND] = { "VICTRON_VRM_TOKEN_COMMAND", VALUE_COMMAND,
+	    NULL },
 	[CFG_USERNAME] = { "VICTRON_VRM_USERNAME", VALUE_TEXT, NULL },
 	[CFG_PASSWORD] = { "VICTRON_VRM_PASSWORD", VALUE_SECRET, NULL },
 	[CFG_PASSWORD_FILE] = { "VICTRON_VRM_PASSWORD_FILE", VALUE_TEXT, NULL },
-	[CFG_PASSWORD_COMMAND] = { "VICTRON_VRM_PASSWORD_COMMAND", VALUE_TEXT,
-	    NULL },
+	[CFG_PASSWORD_COMMAND] = { "VICTRON_VRM_PASSWORD_COMMAND",
+	    VALUE_COMMAND, NULL },
 	[CFG_SITES] = { "VICTRON_INSTALLATION_ID", VALUE_TEXT, NULL },
 	[CFG_API_URL] = { "VICTRON_API_URL", VALUE_TEXT,
 	    "https://vrmapi.victronenergy.com" },
@@ -117,13 +120,15 @@ read_setting(void *arg, const char *name, const char *value, int line,
     struct err *e)
 {
 	struct source *s = arg;
+	const char *blank = strrchr(name, ' ');	/* "export VRM_..." is none */
+	const char *last = blank == NULL ? name : blank + 1;
 	int key = find_key(name);
 	char *from;
 	int rc;
 
 	if (key == -1) {
-		if (strncmp(name, "VRM_", 4) == 0 ||
-		    strncmp(name, "VICTRON_", 8) == 0)
+		if (strncmp(last, "VRM_", 4) == 0 ||
+		    strncmp(last, "VICTRON_", 8) == 0)
 			note_warn("%s: line %d: %s: no such setting", s->path,
 			    line, name);
 		return 0;	/* the file may serve other programs too */
@@ -136,23 +141,38 @@ read_setting(void *arg, const char *name, const char *value, int line,
 	return rc;
 }
 
-/* A file that the whole machine can read must not hold a secret. */
+static bool
+is_secret(const struct cfg *c, enum cfg_key key)
+{
+	return keys[key].kind == VALUE_SECRET || mask_hides(c->at[key].value);
+}
+
+/* A file that the whole machine can read must not hold a secret, and one that
+ * it can write must not hold a command. */
 static int
 check_secrecy(const struct cfg *c, const char *path, struct err *e)
 {
 	struct stat st;
 
-	if (stat(path, &st) == -1 || (st.st_mode & S_IROTH) == 0)
+	if (stat(path, &st) == -1 || (st.st_mode & (S_IROTH | S_IWOTH)) == 0)
 		return 0;
-	for (int k = 0; k < CFG_KEYS; k++)
-		if (keys[k].kind == VALUE_SECRET &&
-		    came_from(c, (enum cfg_key)k, path)) {
-			err_set(e, ERR_CONFIG,
-			    "%s: holds %s and can be read by everybody", path,
-			    keys[k].name);
-			err_hint(e, "chmod o-rwx %s", path);
-			return -1;
-		}
+	for (int k = 0; k < CFG_KEYS; k++) {
+		const char *can = NULL;
+
+		if (!came_from(c, (enum cfg_key)k, path))
+			continue;
+		if (keys[k].kind == VALUE_COMMAND && (st.st_mode & S_IWOTH))
+			can = "written";
+		else if (is_secret(c, (enum cfg_key)k) &&
+		    (st.st_mode & S_IROTH))
+			can = "read";
+		if (can == NULL)
+			continue;
+		err_set(e, ERR_CONFIG, "%s: holds %s and can be %s by "
+		    "everybody", path, keys[k].name, can);
+		err_hint(e, "chmod o-rwx %s", path);
+		return -1;
+	}
 	return 0;
 }
 
@@ -222,13 +242,25 @@ read_credentials(struct cfg *c, struct err *e)
 	return 0;
 }
 
+/* Services and containers may have no $HOME. */
+static const char *
+home(void)
+{
+	const struct passwd *me;
+
+	if (*env("HOME") != '\0')
+		return env("HOME");
+	me = getpwuid(geteuid());
+	return me == NULL ? "" : me->pw_dir;
+}
+
 /* $XDG_x/vrm, else ~/fallback/vrm; the caller frees it */
 static char *
 user_dir(const char *xdg, const char *fallback)
 {
 	if (*env(xdg) == '/')
 		return xasprintf("%s/vrm", env(xdg));
-	return xasprintf("%s/%s/vrm", env("HOME"), fallback);
+	return xasprintf("%s/%s/vrm", home(), fallback);
 }
 
 static int

@@ -51,6 +51,10 @@ keyvalue_read(const char *path, keyvalue_fn *each, void *arg, struct err *e)
 	int rc = file_read(path, MAX_FILE_BYTES, &text, &len, e);
 	int number = 0;
 
+	if (rc == 0 && strlen(text) != len) {
+		err_set(e, ERR_CONFIG, "%s: no text: a NUL byte in it", path);
+		rc = -1;
+	}
 	if (rc == -1)
 		e->kind = ERR_CONFIG;
 	for (line = text; rc == 0 && line != NULL; line = next) {

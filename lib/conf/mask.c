@@ -1,7 +1,6 @@
 /* conf/mask.c - see mask.h */
 #include "conf/mask.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /* The next secret at or behind from in a text such as
@@ -29,6 +28,14 @@ find_secret(const char *text, const char *from, const char **start,
 	*start = query + strlen("password=");
 	*end = *start + strcspn(*start, "& ");
 	return true;
+}
+
+bool
+mask_hides(const char *value)
+{
+	const char *start, *end;
+
+	return find_secret(value, value, &start, &end);
 }
 
 void

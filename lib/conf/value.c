@@ -30,6 +30,7 @@ value_complaint(enum value_kind kind, const char *value)
 	switch (kind) {
 	case VALUE_TEXT:
 	case VALUE_SECRET:
+	case VALUE_COMMAND:
 		break;
 	case VALUE_SPAN_OR_FOREVER:
 		if (strcmp(value, "forever") == 0)

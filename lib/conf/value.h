@@ -7,6 +7,7 @@
 enum value_kind {
 	VALUE_TEXT,
 	VALUE_SECRET,
+	VALUE_COMMAND,		/* that prints a secret */
 	VALUE_SPAN,		/* a length of time, more than zero */
 	VALUE_SPAN_OR_FOREVER,
 	VALUE_RATE,		/* N/h */

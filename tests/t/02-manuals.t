@@ -99,4 +99,10 @@ is "the pages refer only to pages that are there" "$(
 	[ -e "$man/$page" ] || echo "$page"
     done)" ""
 
+printf 'export VICTRON_VRM_TOKEN=a\nVRM_TYPO=1\nOTHER=1\n' >"$VRM_CONFIG"
+is "a line that sets nothing is told, unless it is another program's" \
+    "$(vrm-fetch --show-config 2>&1 >/dev/null | sed 's/.*line/line/')" \
+    "line 1: export VICTRON_VRM_TOKEN: no such setting
+line 2: VRM_TYPO: no such setting"
+
 done_testing

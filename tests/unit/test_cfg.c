@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -220,6 +221,58 @@ START_TEST(a_secret_in_a_file_for_everybody_is_refused)
 }
 END_TEST
 
+static const struct { const char *conf; mode_t mode; int want; } open_case[] = {
+	{ "VRM_DATABASE_URL=postgresql://me:abcdef@db/x\n", 0644, -1 },
+	{ "VRM_DATABASE_URL=postgresql://me:abcdef@db/x\n", 0640, 0 },
+	{ "VRM_DATABASE_URL=postgresql://me@db/x\n", 0644, 0 },
+	{ "VICTRON_VRM_TOKEN_COMMAND=pass vrm\n", 0644, 0 },
+	{ "VICTRON_VRM_TOKEN_COMMAND=pass vrm\n", 0646, -1 },
+	{ "VRM_RATE_LIMIT=50/h\n", 0666, 0 }
+};
+
+START_TEST(a_password_in_a_url_is_a_secret_and_a_command_needs_its_owner)
+{
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	write_conf(open_case[_i].conf, open_case[_i].mode);
+	ck_assert_int_eq(cfg_load(&c, file, &e), open_case[_i].want);
+	ck_assert_int_eq(err_status(&e), open_case[_i].want == 0 ? 0 : 78);
+	ck_assert_ptr_null(strstr(e.msg, "abcdef"));
+	cfg_free(c);
+}
+END_TEST
+
+START_TEST(without_home_the_user_has_one_still)
+{
+	const struct passwd *me = getpwuid(geteuid());
+	char want[256];
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	(void)unsetenv("HOME");
+	(void)setenv("XDG_CONFIG_HOME", dir, 1);
+	(void)snprintf(want, sizeof(want), "%s/.local/state/vrm", me->pw_dir);
+	ck_assert_int_eq(cfg_load(&c, NULL, &e), 0);
+	ck_assert_str_eq(cfg_get(c, CFG_STATE_DIR), want);
+	cfg_free(c);
+}
+END_TEST
+
+START_TEST(a_file_that_is_no_text_is_refused)
+{
+	FILE *fp = fopen(file, "w");
+	struct cfg *c = NULL;
+	struct err e = { 0 };
+
+	ck_assert_ptr_nonnull(fp);
+	(void)fwrite("VRM_RATE_LIMIT=7/h\n\0\n", 1, 22, fp);
+	(void)fclose(fp);
+	ck_assert_int_eq(cfg_load(&c, file, &e), -1);
+	ck_assert_int_eq(err_status(&e), 78);
+}
+END_TEST
+
 START_TEST(secrets_are_never_shown)
 {
 	static const char *const urls[] = {
@@ -274,6 +327,11 @@ tcase_cfg(void)
 	tcase_add_loop_test(t, a_bad_setting_is_named_with_its_place, 0, 5);
 	tcase_add_test(t, a_named_file_must_exist);
 	tcase_add_test(t, a_secret_in_a_file_for_everybody_is_refused);
+	tcase_add_loop_test(t,
+	    a_password_in_a_url_is_a_secret_and_a_command_needs_its_owner, 0,
+	    sizeof(open_case) / sizeof(open_case[0]));
+	tcase_add_test(t, without_home_the_user_has_one_still);
+	tcase_add_test(t, a_file_that_is_no_text_is_refused);
 	tcase_add_loop_test(t, secrets_are_never_shown, 0, 6);
 	return t;
 }
