@@ -34,7 +34,7 @@ HARDEN  = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
 endif
 CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Ilib -I$(B)/gen \
 	  -DVRM_VERSION='"$(VERSION)"' \
-	  $(shell pkg-config --cflags-only-I libcurl jansson libpq sqlite3)
+	  $(shell pkg-config --cflags-only-I libcurl jansson libpq sqlite3 zlib)
 CFLAGS  = -std=c17 $(OPT) $(WARN) $(HARDEN)
 LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
@@ -44,7 +44,7 @@ LIB     = $(B)/libvrm.a
 LIBOBJ  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/*/*.c)))
 
 NET_LIBS = -lcurl -ljansson -lm
-DB_LIBS  = -lsqlite3 -ldl -ljansson -lm
+DB_LIBS  = -lsqlite3 -ldl -ljansson -lz -lm
 
 all: $(BIN)
 

@@ -4,22 +4,26 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "state/polls.h"
+#include "state/spool.h"
 #include "store/intake.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 struct args {
-	bool dry_run, no_rollups, rebuild, status, plan;
+	bool drain, dry_run, no_rollups, rebuild, status, plan;
 };
 
-enum { MIGRATE, MAINTAIN, STORE };
+enum { MIGRATE, MAINTAIN, SPOOL, STORE };
 
 static const struct opt_command commands[] = {
 	{ "migrate", "[-d URL] [--status | --plan]",
 	    "bring the database to this version's tables", 0 },
 	{ "maintain", "[-d URL] [--rebuild]",
 	    "let raw readings go that are older than VRM_RETENTION", 0 },
+	{ "spool", "[-d URL] [--drain]",
+	    "list the lines that wait for their database", 0 },
 	{ NULL, "[-d URL] [--dry-run] [--no-rollups] < lines",
 	    "store the lines of stdin", 0 },
 	{ NULL, NULL, NULL, 0 }
@@ -28,6 +32,8 @@ static const struct opt_command commands[] = {
 static const struct opt options[] = {
 	{ 'd', "database", "URL", OPT_SETTING, CFG_DATABASE_URL, 0,
 	    "sqlite:PATH or postgresql://USER@HOST/DATABASE" },
+	{ 0, "drain", NULL, OPT_FLAG, offsetof(struct args, drain),
+	    OPT_IN(SPOOL), "store those of this database now" },
 	{ 'n', "dry-run", NULL, OPT_FLAG, offsetof(struct args, dry_run),
 	    OPT_IN(STORE), "say what would be stored, and change nothing" },
 	{ 0, "no-rollups", NULL, OPT_FLAG, offsetof(struct args, no_rollups),
@@ -125,15 +131,17 @@ static int
 log_run(const struct cli *cli, const struct state *state,
     const struct intake_sum *sum, const struct err *how, struct err *e)
 {
-	const struct store_count *c = &sum->readings;
+	const struct tally *t = &sum->kept.read;
+	const struct store_count *c = &t->readings;
 	uint64_t stored = c->stored + c->repeated + c->superseded +
 	    c->too_late;
 	struct poll p = { .at = clock_s(&cli->clock), .program = "vrm-store",
 		.command = "store", .kind = how->kind,
 		.by_hand = isatty(STDERR_FILENO) == 1,
-		.readings = (int64_t)(stored + sum->rejected),
+		.readings = (int64_t)(stored + sum->kept.spooled +
+		    t->rejected),
 		.stored = (int64_t)stored,
-		.rejected = (int64_t)sum->rejected };
+		.rejected = (int64_t)t->rejected };
 
 	if (stored == 0 && how->kind == ERR_NONE)
 		return 0;
@@ -141,25 +149,21 @@ log_run(const struct cli *cli, const struct state *state,
 	return polls_log(state, &p, e);
 }
 
+/* What became of the lines is told and logged. */
 static int
-store(struct cli *cli, const struct args *args, const struct state *state,
-    const char *url, struct err *e)
+end_run(const struct cli *cli, const struct intake *in,
+    const struct intake_sum *sum, int rc, struct err *e)
 {
-	struct intake in = { .url = url, .state = state, .clock = &cli->clock,
-		.dry_run = args->dry_run, .no_rollups = args->no_rollups,
-		.keep_s = cfg_seconds(cli->cfg, CFG_RETENTION) };
-	struct intake_sum sum;
 	struct err log_err = { .kind = ERR_NONE };
-	int rc = intake_run(&in, STDIN_FILENO, &sum, e);
-	char *text = intake_text(&sum);
+	char *text = intake_text(sum);
 
-	if (args->dry_run)
+	if (in->how.dry_run)
 		(void)printf("%s\n", text);
-	else if (sum.lines > 0)
+	else if (sum->lines + sum->kept.segments > 0)
 		note_info("%s", text);
 	free(text);
-	if (args->dry_run ||
-	    log_run(cli, state, &sum, e, &log_err) == 0)
+	if (in->how.dry_run ||
+	    log_run(cli, in->state, sum, e, &log_err) == 0)
 		return rc;
 	note_warn("%s", log_err.msg);
 	if (rc == 0)
@@ -167,19 +171,46 @@ store(struct cli *cli, const struct args *args, const struct state *state,
 	return -1;
 }
 
+static void
+print_spool(void *arg, const char *shown, const struct spool_depth *d)
+{
+	const struct cli *cli = arg;
+	int64_t now = clock_s(&cli->clock);
+	char age[CLOCK_AGE];
+
+	(void)printf("%s: %" PRIu64 " segment%s, %" PRIu64 " line%s, %" PRIu64
+	    " bytes", shown, d->segments, d->segments == 1 ? "" : "s",
+	    d->lines, d->lines == 1 ? "" : "s", d->bytes);
+	if (d->segments > 0)
+		(void)printf(", the oldest %s old", clock_format_age(age,
+		    now > d->oldest ? now - d->oldest : 0));
+	if (d->set_aside > 0)
+		(void)printf(", %" PRIu64 " set aside", d->set_aside);
+	(void)putchar('\n');
+}
+
 static int
 run(struct cli *cli, const struct args *args, struct err *e)
 {
 	const char *url = cfg_get(cli->cfg, CFG_DATABASE_URL);
 	struct state *state = state_open(cfg_get(cli->cfg, CFG_STATE_DIR));
+	struct intake in = { .state = state, .clock = &cli->clock,
+		.how = { url, state_mode(state), args->dry_run,
+		    args->no_rollups, cfg_seconds(cli->cfg, CFG_RETENTION) } };
+	struct intake_sum sum;
 	int rc;
 
 	if (cli->opt.command == MIGRATE)
 		rc = migrate(cli, url, state_mode(state), args, e);
 	else if (cli->opt.command == MAINTAIN)
 		rc = maintain(cli, url, state_mode(state), args->rebuild, e);
+	else if (cli->opt.command == SPOOL && !args->drain)
+		rc = spool_each(state, print_spool, cli, e);
+	else if (cli->opt.command == SPOOL)
+		rc = end_run(cli, &in, &sum, intake_drain(&in, &sum, e), e);
 	else
-		rc = store(cli, args, state, url, e);
+		rc = end_run(cli, &in, &sum,
+		    intake_run(&in, STDIN_FILENO, &sum, e), e);
 	state_close(state);
 	return rc;
 }

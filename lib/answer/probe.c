@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "state/polls.h"
+#include "state/spool.h"
 #include "state/state.h"
 #include "state/token.h"
 #include "store/store.h"
@@ -109,6 +110,18 @@ count_attempt(void *arg, const struct poll *p)
 		f->last_success = p->at;
 }
 
+static void
+probe_spool(struct facts *f, const struct state *s)
+{
+	struct spool_depth d;
+
+	if (spool_depth(s, &d, &f->spool_err) == -1)
+		return;
+	f->spool_lines = (int64_t)d.lines;
+	f->spool_oldest = d.oldest;
+	f->spool_damaged = (int64_t)d.set_aside;
+}
+
 /* state_open() would make the directory, so look first. */
 static void
 probe_state(struct facts *f, const struct cfg *cfg, const struct clock *clock)
@@ -132,6 +145,7 @@ probe_state(struct facts *f, const struct cfg *cfg, const struct clock *clock)
 		(void)budget_read(&f->requests, s, &limits, clock,
 		    &f->requests_err);
 		(void)polls_read(s, 0, count_attempt, f, &f->state);
+		probe_spool(f, s);
 	}
 	if (s == NULL)
 		f->requests_err = f->state;

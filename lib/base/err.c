@@ -148,6 +148,13 @@ err_write(struct err *e, const char *what)
 }
 
 void
+err_first(struct err *first, const struct err *e)
+{
+	if (first->kind == ERR_NONE)
+		*first = *e;
+}
+
+void
 err_ctx(struct err *e, const char *fmt, ...)
 {
 	char inner[sizeof(e->msg)];

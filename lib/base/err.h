@@ -63,6 +63,8 @@ void err_sys(struct err *, enum err_kind, const char *, ...)
     __attribute__((format(printf, 3, 4)));
 /* Writing to it failed with errno: EPIPE is ERR_READER_GONE, else ERR_WRITE. */
 void err_write(struct err *, const char *what);
+/* Of several, the first is told. */
+void err_first(struct err *first, const struct err *);
 /* Prepends "x: ". */
 void err_ctx(struct err *, const char *, ...)
     __attribute__((format(printf, 2, 3)));

@@ -127,18 +127,24 @@ give_away(int fd, const char *path)
 		errno = 0;
 }
 
-/* Some file systems cannot fsync a directory: their loss, not an error. */
-void
-file_sync_parent(const char *path)
+/* Some file systems cannot fsync a directory, and some directories cannot be
+ * opened: their loss, not an error. */
+int
+file_sync_parent(const char *path, struct err *e)
 {
 	char *dir = parent(path);
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = 0;
 
-	if (fd != -1) {
-		(void)fsync(fd);
-		(void)close(fd);
+	if (fd != -1 && fsync(fd) == -1 && errno != EINVAL &&
+	    errno != ENOTSUP) {
+		err_sys(e, ERR_WRITE, "%s", dir);
+		rc = -1;
 	}
+	if (fd != -1)
+		(void)close(fd);
 	free(dir);
+	return rc;
 }
 
 /* A new file of this name; what a killed program left there goes. */
@@ -328,12 +334,17 @@ file_make_dirs(const char *path, mode_t mode, struct err *e)
 
 	for (char *s = p + (*p != '\0'); rc == 0; s++) {
 		char c = *s;
+		int why;
 
 		if (c != '/' && c != '\0')
 			continue;
 		*s = '\0';
-		if (make_dir(p, mode) == -1 && errno != EEXIST &&
+		why = make_dir(p, mode) == -1 ? errno : 0;
+		if (why == 0) {
+			rc = file_sync_parent(p, e);
+		} else if (why != EEXIST &&
 		    (c == '\0' || access(p, F_OK) == -1)) {
+			errno = why;
 			err_sys(e, kind_of_errno(), "%s", p);
 			rc = -1;
 		}

@@ -21,11 +21,12 @@ int file_read(const char *path, size_t max, char **out, size_t *len,
 /* Replace path by exactly these bytes, with this mode, or leave it as it was;
  * they are written to PATH.new first.  The caller holds the lock.
  * After a power cut either is there; file_sync_parent() makes sure that it is
- * the new one, for a few milliseconds. */
+ * the new one, for a few milliseconds.  The same after a rename or a file that
+ * was made. */
 int file_replace(const char *path, mode_t, const char *data, size_t len,
     struct err *);
 
-void file_sync_parent(const char *path);
+int file_sync_parent(const char *path, struct err *);
 
 /* Make an empty file with exactly this mode, whatever the umask.  Returns a
  * descriptor to close, or -1 with errno (EEXIST: there is one). */
@@ -38,7 +39,8 @@ int file_make(const char *path, mode_t);
 int file_append(const char *path, mode_t, const char *data, size_t len,
     size_t max, struct err *);
 
-/* mkdir -p; only the directories made now get this mode. */
+/* mkdir -p, through a power cut; only the directories made now get this
+ * mode. */
 int file_make_dirs(const char *path, mode_t, struct err *);
 
 /* Wait for the exclusive lock on path (made if missing, never removed).

@@ -68,6 +68,17 @@ text_clean(char *text)
 	*out = '\0';
 }
 
+/* FNV-1a */
+uint64_t
+text_hash(const char *s)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
+	return h;
+}
+
 static bool
 is_space(char c)
 {

@@ -21,6 +21,9 @@ bool text_all(const char *, bool (*)(char));	/* and not empty */
 bool text_is_digit(char);
 bool text_is_hex_lower(char);
 
+/* To tell one from another; it does not resist forgers. */
+uint64_t text_hash(const char *);
+
 /* The whole string is one decimal number, "." as point whatever the locale;
  * no white space, no NaN, no infinity, no hexadecimal. */
 bool text_to_double(const char *, double *);

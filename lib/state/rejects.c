@@ -132,6 +132,8 @@ rejects_flush(struct rejects *r, struct err *e)
 	path = state_path(r->state, FILE_NAME);
 	rotate(path, r->len);
 	rc = file_append(path, state_mode(r->state), r->buf, r->len, 0, e);
+	if (rc == 0)
+		rc = file_sync_parent(path, e);
 	r->len = 0;
 	free(path);
 	(void)close(lock);

@@ -145,16 +145,12 @@ token_header(const struct token *t)
 	return xasprintf("%s %s", token_scheme_name(t->scheme), t->text);
 }
 
-/* FNV-1a.  It need not resist forgers, only keep the token: a token holds 256
- * random bits, and no function gives back what 64 bits do not hold. */
+/* It need not resist forgers, only keep the token: a token holds 256 random
+ * bits, and no function gives back what 64 bits do not hold. */
 void
 token_fingerprint(const struct token *t, char print[TOKEN_PRINT])
 {
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (const char *s = t->text; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	(void)snprintf(print, TOKEN_PRINT, "%016" PRIx64, h);
+	(void)snprintf(print, TOKEN_PRINT, "%016" PRIx64, text_hash(t->text));
 }
 
 /* Opened without following links, judged through the descriptor. */
@@ -285,8 +281,8 @@ token_save(const struct state *s, const struct token *t, struct err *e)
 		err_set(e, ERR_BUG, "%s: cannot be written as JSON", path);
 	else if (make_private(s, e) == 0)
 		rc = file_replace(path, 0600, text, strlen(text), e);
-	if (rc == 0)
-		file_sync_parent(path);	/* the old one may be revoked next */
+	if (rc == 0)		/* the old one may be revoked next */
+		rc = file_sync_parent(path, e);
 	json_decref(v);
 	mem_free_secret(text);
 	free(path);

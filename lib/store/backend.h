@@ -2,7 +2,8 @@
  *
  * A backend reads ranges and writes rows; what to write is not its business.
  * db is its own connection.  Functions return -1 with err filled (ERR_DB_DOWN,
- * ERR_DB_REFUSED, ERR_DB_SCHEMA, ERR_DB) where not told otherwise.
+ * ERR_DB_REFUSED, ERR_DB_SCHEMA, ERR_DB; ERR_BAD_LINE if what was to be written
+ * is to blame) where not told otherwise.
  */
 #ifndef STORE_BACKEND_H
 #define STORE_BACKEND_H

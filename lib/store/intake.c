@@ -3,8 +3,6 @@
 
 #include "base/lines.h"
 #include "base/mem.h"
-#include "base/note.h"
-#include "state/rejects.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -18,127 +16,47 @@ enum { BATCH = 4000, PAUSE_MS = 100 };
 struct run {
 	const struct intake *in;
 	struct intake_sum *sum;
-	struct store *store;		/* NULL until the first batch */
-	bool scratch;			/* a dry run into an empty database */
-	struct rejects *rejects;	/* NULL: not kept */
-	struct err kept;		/* why rejects are not kept */
-	struct err upkeep;		/* why maintenance failed */
+	struct keep keep;
 	struct line *batch;
+	uint64_t *numbers;		/* of its lines in the input */
 	size_t n;
 };
 
-/* A dry run looks at the database; where there is none, it takes place in
- * memory. */
-static int
-open_store(struct run *r, struct err *e)
-{
-	unsigned mode = state_mode(r->in->state);
-
-	if (!r->in->dry_run) {
-		if (store_open(&r->store, r->in->url, STORE_WRITE, mode,
-		    e) == -1)
-			return -1;
-		if (r->in->no_rollups)
-			store_without_rollups(r->store);
-		return 0;
-	}
-	if (store_open(&r->store, r->in->url, STORE_READ, 0, e) == 0)
-		return 0;
-	if (e->kind != ERR_NO_READING)
-		return -1;
-	*e = (struct err){ .kind = ERR_NONE };
-	r->scratch = true;
-	return store_open(&r->store, "sqlite::memory:", STORE_WRITE, 0, e);
-}
-
 static void
-say_what_was_stored(const struct run *r, struct err *e)
+say_what_was_stored(const struct intake_sum *sum, struct err *e)
 {
-	uint64_t n = r->sum->readings.stored + r->sum->readings.repeated +
-	    r->sum->readings.superseded + r->sum->readings.too_late +
-	    r->sum->sites + r->sum->asked;
+	const struct tally *t = &sum->kept.read;
+	uint64_t n = t->readings.stored + t->readings.repeated +
+	    t->readings.superseded + t->readings.too_late + t->sites +
+	    t->asked;
 
 	if (n > 0)
 		err_ctx(e, "%" PRIu64 " line%s stored before", n,
 		    n == 1 ? "" : "s");
 }
 
-static void
-flush_rejects(struct run *r)
-{
-	struct err e = { .kind = ERR_NONE };
-
-	if (r->rejects != NULL && rejects_flush(r->rejects, &e) == -1 &&
-	    r->kept.kind == ERR_NONE)
-		r->kept = e;
-}
-
-static int
-put(struct run *r, struct err *e)
-{
-	bool write = !r->in->dry_run || r->scratch;
-
-	if (r->store == NULL && open_store(r, e) == -1)
-		return -1;
-	return (write ? store_put : store_try)(r->store, r->batch, r->n,
-	    &r->sum->readings, e);
-}
-
-/* What is stored is stored, whatever comes of it. */
-static void
-keep_up(struct run *r)
-{
-	if (r->in->dry_run || r->upkeep.kind != ERR_NONE)
-		return;
-	if (store_upkeep(r->store, clock_s(r->in->clock), r->in->keep_s,
-	    &r->upkeep) == -1)
-		err_ctx(&r->upkeep, "maintenance");
-}
-
-/* A connection that was lost while the pipe paused is made again, once: even
- * if the batch was committed after all, storing it twice is storing it once. */
 static int
 commit(struct run *r, struct err *e)
 {
-	bool connected = r->store != NULL;
-	int rc;
+	struct sieve_batch b = { .lines = r->batch, .numbers = r->numbers,
+		.n = r->n, .now = clock_s(r->in->clock) };
 
-	flush_rejects(r);
-	if (r->n == 0)
-		return 0;
-	rc = put(r, e);
-	if (rc == -1 && connected && e->kind == ERR_DB_DOWN) {
-		store_close(r->store);
-		r->store = NULL;
-		*e = (struct err){ .kind = ERR_NONE };
-		rc = put(r, e);
-	}
-	if (rc == -1) {
-		say_what_was_stored(r, e);
-		return -1;
-	}
-	for (size_t i = 0; i < r->n; i++) {
-		r->sum->sites += r->batch[i].type == LINE_SITE;
-		r->sum->asked += r->batch[i].type == LINE_ASKED;
-	}
+	sieve_flush(&r->keep.sieve);
 	r->n = 0;
-	keep_up(r);
-	return 0;
+	if (b.n == 0 || keep_put(&r->keep, &b, &r->sum->kept, e) == 0)
+		return 0;
+	say_what_was_stored(r->sum, e);
+	return -1;
 }
 
 static void
-reject(struct run *r, const struct lines_item *item, const char *text,
-    int64_t now, const char *reason)
+reject(struct run *r, const struct lines_item *item, int64_t now,
+    const char *reason)
 {
-	struct reject reject = { now, item->number, reason, text, item->len,
-		item->too_long };
-	struct err e = { .kind = ERR_NONE };
+	struct reject reject = { now, item->number, reason, item->text,
+		item->len, item->too_long };
 
-	r->sum->rejected++;
-	note_warn("line %" PRIu64 ": %s", item->number, reason);
-	if (r->rejects != NULL && rejects_add(r->rejects, &reject, &e) == -1 &&
-	    r->kept.kind == ERR_NONE)
-		r->kept = e;
+	sieve_reject(&r->keep.sieve, &reject, &r->sum->kept.read);
 }
 
 static void
@@ -148,11 +66,12 @@ take(struct run *r, const struct lines_item *item)
 	int64_t now = clock_s(r->in->clock);
 
 	r->sum->lines++;
+	r->numbers[r->n] = item->number;
 	if (item->too_long)
-		reject(r, item, item->text, now, "longer than 65536 bytes");
+		reject(r, item, now, "longer than 65536 bytes");
 	else if (line_parse(&r->batch[r->n], item->text, item->len, now,
 	    &why) == -1)
-		reject(r, item, item->text, now, why.msg);
+		reject(r, item, now, why.msg);
 	else if (r->batch[r->n].type >= LINE_GAP)
 		r->sum->ignored++;
 	else
@@ -192,21 +111,54 @@ take_all(struct run *r, int fd, struct err *e)
 	return rc;
 }
 
-/* All good lines are stored; were all others kept? */
-static int
-judge_rejects(const struct run *r, struct err *e)
+static void
+say_number(char text[40], const char *what, uint64_t n)
 {
-	if (r->sum->rejected == 0)
+	*text = '\0';
+	if (n > 0)
+		(void)snprintf(text, 40, ", %s %" PRIu64, what, n);
+}
+
+/* All that was read is kept, if the rejects are: in which way? */
+static int
+judge(const struct run *r, struct err *e)
+{
+	const struct keep *k = &r->keep;
+	const struct keep_sum *kept = &r->sum->kept;
+	uint64_t bad = kept->read.rejected + kept->drained.rejected;
+	char also[40];
+
+	if (k->sieve.lost.kind != ERR_NONE) {
+		*e = k->sieve.lost;
+		err_ctx(e, "%" PRIu64 " bad line%s not kept", bad,
+		    bad == 1 ? "" : "s");
+	} else if (kept->spooled > 0) {
+		say_number(also, "rejected", bad);
+		err_set(e, ERR_SPOOLED, "spooled %" PRIu64 "%s: %s",
+		    kept->spooled, also, k->why_spooled.msg);
+		keep_advise(e, &k->why_spooled);
+	} else if (bad > 0) {
+		err_set(e, ERR_BAD_LINE, "%" PRIu64 " bad line%s", bad,
+		    bad == 1 ? "" : "s");
+	} else if (k->trouble.kind != ERR_NONE) {
+		*e = k->trouble;
+	} else {
 		return 0;
-	if (r->kept.kind != ERR_NONE) {
-		*e = r->kept;
-		err_ctx(e, "%" PRIu64 " bad line%s not kept",
-		    r->sum->rejected, r->sum->rejected == 1 ? "" : "s");
-		return -1;
 	}
-	err_set(e, ERR_BAD_LINE, "%" PRIu64 " bad line%s", r->sum->rejected,
-	    r->sum->rejected == 1 ? "" : "s");
 	return -1;
+}
+
+/* Ends a run: rc tells how it went so far. */
+static int
+end(struct run *r, int rc, struct err *e)
+{
+	sieve_flush(&r->keep.sieve);
+	if (rc == 0 && r->sum->kept.spooled == 0)
+		rc = keep_drain(&r->keep, &r->sum->kept, e);
+	if (rc == 0)
+		rc = judge(r, e);
+	keep_close(&r->keep);
+	return rc;
 }
 
 int
@@ -216,46 +168,55 @@ intake_run(const struct intake *in, int fd, struct intake_sum *sum,
 	struct run r = { .in = in, .sum = sum };
 	int rc;
 
-	*sum = (struct intake_sum){ .rejected = 0 };
+	*sum = (struct intake_sum){ .lines = 0 };
+	if (keep_open(&r.keep, &in->how, in->state, in->clock, e) == -1)
+		return -1;
 	r.batch = xmalloc(BATCH * sizeof(*r.batch));
-	if (!in->dry_run)
-		r.rejects = rejects_new(in->state);
-	rc = store_check_url(in->url, e);
-	if (rc == 0)
-		rc = take_all(&r, fd, e);
-	flush_rejects(&r);
-	if (rc == 0)
-		rc = judge_rejects(&r, e);
-	if (rc == 0 && r.upkeep.kind != ERR_NONE) {
-		*e = r.upkeep;
-		rc = -1;
-	}
-	rejects_free(r.rejects);
-	store_close(r.store);
+	r.numbers = xmalloc(BATCH * sizeof(*r.numbers));
+	rc = end(&r, take_all(&r, fd, e), e);
+	free(r.numbers);
 	free(r.batch);
 	return rc;
+}
+
+int
+intake_drain(const struct intake *in, struct intake_sum *sum, struct err *e)
+{
+	struct run r = { .in = in, .sum = sum };
+
+	*sum = (struct intake_sum){ .lines = 0 };
+	if (keep_open(&r.keep, &in->how, in->state, in->clock, e) == -1)
+		return -1;
+	return end(&r, 0, e);
+}
+
+static char *
+tally_text(const struct tally *t, uint64_t spooled, uint64_t ignored)
+{
+	char late[40], spool[40], sites[40], asked[40], other[40];
+
+	say_number(late, "too late", t->readings.too_late);
+	say_number(spool, "spooled", spooled);
+	say_number(sites, "sites", t->sites);
+	say_number(asked, "asked", t->asked);
+	say_number(other, "ignored", ignored);
+	return xasprintf("stored %" PRIu64 ", repeated %" PRIu64
+	    ", superseded %" PRIu64 "%s%s, rejected %" PRIu64 "%s%s%s",
+	    t->readings.stored, t->readings.repeated, t->readings.superseded,
+	    late, spool, t->rejected, sites, asked, other);
 }
 
 char *
 intake_text(const struct intake_sum *sum)
 {
-	char more[3][40] = { "", "", "" }, late[40] = "";
+	char *read = tally_text(&sum->kept.read, sum->kept.spooled,
+	    sum->ignored);
+	char *drained = tally_text(&sum->kept.drained, 0, 0);
+	bool some = sum->kept.segments > 0;
+	char *text = xasprintf("received %" PRIu64 ": %s%s%s", sum->lines,
+	    read, some ? "; from the spool: " : "", some ? drained : "");
 
-	if (sum->sites > 0)
-		(void)snprintf(more[0], sizeof(more[0]),
-		    ", sites %" PRIu64, sum->sites);
-	if (sum->asked > 0)
-		(void)snprintf(more[1], sizeof(more[1]),
-		    ", asked %" PRIu64, sum->asked);
-	if (sum->ignored > 0)
-		(void)snprintf(more[2], sizeof(more[2]),
-		    ", ignored %" PRIu64, sum->ignored);
-	if (sum->readings.too_late > 0)
-		(void)snprintf(late, sizeof(late), ", too late %" PRIu64,
-		    sum->readings.too_late);
-	return xasprintf("stored %" PRIu64 ", repeated %" PRIu64
-	    ", superseded %" PRIu64 "%s, rejected %" PRIu64 "%s%s%s",
-	    sum->readings.stored, sum->readings.repeated,
-	    sum->readings.superseded, late, sum->rejected, more[0], more[1],
-	    more[2]);
+	free(drained);
+	free(read);
+	return text;
 }

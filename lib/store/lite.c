@@ -30,6 +30,10 @@ kind_of(sqlite3 *db)
 	case SQLITE_AUTH:
 	case SQLITE_READONLY:
 		return ERR_DB_REFUSED;
+	case SQLITE_CONSTRAINT:		/* against a rule of theirs */
+	case SQLITE_MISMATCH:
+	case SQLITE_TOOBIG:
+		return ERR_BAD_LINE;
 	case SQLITE_CANTOPEN:
 		return sqlite3_system_errno(db) == EACCES ||
 		    sqlite3_system_errno(db) == EROFS ? ERR_DB_REFUSED :

@@ -48,7 +48,12 @@ kind_of(PGconn *c, const char *state)
 		{ "42501", ERR_DB_REFUSED },	/* a right is missing */
 		{ "42P01", ERR_DB_SCHEMA },	/* no such table */
 		{ "3F000", ERR_DB_SCHEMA },	/* no such schema */
-		{ "42703", ERR_DB_SCHEMA }	/* no such column */
+		{ "42703", ERR_DB_SCHEMA },	/* no such column */
+		{ "23505", ERR_DB },		/* a key is there already */
+		{ "22", ERR_BAD_LINE },		/* no value of that type */
+		{ "23", ERR_BAD_LINE },		/* against a rule of theirs */
+		{ "P0001", ERR_BAD_LINE },	/* a trigger of theirs */
+		{ "54000", ERR_BAD_LINE }	/* too long for its index */
 	};
 
 	if (PQstatus(c) == CONNECTION_BAD)

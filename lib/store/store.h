@@ -68,7 +68,8 @@ struct store_count {		/* what became of the readings of a batch */
 void store_without_rollups(struct store *);
 
 /* Store lines (LINE_GAP and LINE_OTHER are refused with ERR_BUG) in arrival
- * order in one transaction; counts are added only when it committed. */
+ * order in one transaction; counts are added only when it committed.
+ * ERR_BAD_LINE: the database refuses one of them for its own sake. */
 int store_put(struct store *, const struct line *, size_t n,
     struct store_count *, struct err *);
 

@@ -7,11 +7,24 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool
 starts(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+/* The file, wherever we stand. */
+static char *
+identify_file(const char *path)
+{
+	char *here = *path == '/' ? NULL : getcwd(NULL, 0);
+	char *identity = xasprintf("sqlite:%s%s%s", here == NULL ? "" : here,
+	    here == NULL ? "" : "/", path);
+
+	free(here);
+	return identity;
 }
 
 static int
@@ -32,6 +45,7 @@ parse_sqlite(struct target *t, const char *path, struct err *e)
 	t->kind = TARGET_SQLITE;
 	t->place = xstrdup(path);
 	t->shown = xasprintf("sqlite:%s", path);
+	t->identity = identify_file(path);
 	return 0;
 }
 
@@ -63,6 +77,31 @@ show_postgresql(const PQconninfoOption *o)
 	    service == NULL ? "" : service);
 }
 
+/* The database, whoever signs in, as the URL and libpq's own settings say.  A
+ * service is what its file says: its name must do. */
+static char *
+identify_postgresql(const PQconninfoOption *url)
+{
+	static const char *const names[] = { "service", "host", "hostaddr",
+		"port", "dbname", "user" };
+	const char *v[sizeof(names) / sizeof(names[0])];
+	PQconninfoOption *ours = option(url, "service") != NULL ? NULL :
+	    PQconndefaults();
+	char *identity;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		v[i] = option(url, names[i]);
+		if (v[i] == NULL && ours != NULL)
+			v[i] = option(ours, names[i]);
+		if (v[i] == NULL)
+			v[i] = "";
+	}
+	identity = xasprintf("postgresql:%s %s %s %s %s", v[0], v[1], v[2],
+	    v[3], *v[4] != '\0' ? v[4] : v[5]);
+	PQconninfoFree(ours);
+	return identity;
+}
+
 static int
 parse_postgresql(struct target *t, const char *url, struct err *e)
 {
@@ -84,6 +123,7 @@ parse_postgresql(struct target *t, const char *url, struct err *e)
 	t->kind = TARGET_POSTGRESQL;
 	t->place = xstrdup(url);
 	t->shown = show_postgresql(o);
+	t->identity = identify_postgresql(o);
 	PQconninfoFree(o);
 	return 0;
 }
@@ -106,5 +146,6 @@ target_free(struct target *t)
 {
 	mem_free_secret(t->place);
 	free(t->shown);
+	free(t->identity);
 	*t = (struct target){ 0 };
 }

@@ -12,6 +12,7 @@ struct target {
 	enum target_kind kind;
 	char *place;		/* the file or ":memory:"; libpq's URL */
 	char *shown;		/* for messages: never a password */
+	char *identity;		/* the same for every user and password */
 };
 
 /* sqlite:PATH, sqlite:///ABSOLUTE, sqlite::memory:, postgresql://... or

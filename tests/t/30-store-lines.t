@@ -37,7 +37,8 @@ is "with its site" "$(sqlite3 -readonly "$db" \
 exits "the same poll again" 0 vrm-store -v < <(poll)
 is "is stored once" "$(rows)" 2
 is "and counted" "$(cat "$T/err")" \
-    "vrm-store: stored 0, repeated 2, superseded 0, rejected 0, sites 1"
+    "vrm-store: received 3: stored 0, repeated 2, superseded 0, rejected 0, $(
+    )sites 1"
 is "both runs are in the log" "$(jq -rs 'map([.program, .command, .result,
     .stored] | join(" ")) | join(", ")' "$VRM_STATE_DIR/polls.ndjson")" \
     "vrm-store store ok 2, vrm-store store ok 2"
@@ -80,7 +81,7 @@ fresh
 exits "bad lines make the exit status 65" 65 vrm-store -v < "$T/mixed"
 is "after the good ones were stored" "$(rows)" 3
 like "and the sum is told" "$(cat "$T/err")" \
-    '^vrm-store: stored 3, repeated 0, superseded 0, rejected 8$'
+    '^vrm-store: received 11: stored 3, repeated 0, superseded 0, rejected 8$'
 for want in 'line 2: not JSON' 'line 3: voltage: not a number' \
     'line 4: not JSON' 'line 5: timestamp: in the future' \
     'line 6: timestamp: before the year 2000' 'line 7: soc: outside' \
@@ -123,12 +124,12 @@ ok "a site alone is no success either" test ! -e "$VRM_STATE_DIR/polls.ndjson"
 fresh
 exits "a dry run judges" 65 vrm-store --dry-run < "$T/mixed"
 is "prints the sum" "$(cat "$T/out")" \
-    "stored 3, repeated 0, superseded 0, rejected 8"
+    "received 11: stored 3, repeated 0, superseded 0, rejected 8"
 is "and leaves nothing behind" "$(ls "$VRM_STATE_DIR")" ""
 line 2026-07-20T11:00:00Z | vrm-store
 vrm-store --dry-run < "$T/mixed" > "$T/out" 2>&1
 like "it knows what is stored" "$(cat "$T/out")" \
-    '^stored 2, repeated 1, superseded 0, rejected 8$'
+    '^received 11: stored 2, repeated 1, superseded 0, rejected 8$'
 is "the database is as it was" "$(rows)" 1
 
 # --- the state directory --------------------------------------------------------

@@ -70,10 +70,11 @@ sealed=$(dump "$T/a.db")
 lines 2025-03-29T12:00:30Z 3 300 '{soc: 1}' >"$T/late"
 exits "a few late lines" 0 vrm-store -v -d "$url" <"$T/late"
 is "are too late, and said to be" "$(cat "$T/err")" \
-    "vrm-store: stored 0, repeated 0, superseded 0, too late 3, rejected 0"
+    "vrm-store: received 3: stored 0, repeated 0, superseded 0, too late 3, $(
+    )rejected 0"
 exits "--dry-run knows" 0 vrm-store -n -d "$url" <"$T/late"
 is "it too" "$(cat "$T/out")" \
-    "stored 0, repeated 0, superseded 0, too late 3, rejected 0"
+    "received 3: stored 0, repeated 0, superseded 0, too late 3, rejected 0"
 exits "a rebuild" 0 vrm-store maintain -d "$url" --rebuild
 is "does not touch the sealed past" "$(dump "$T/a.db")" "$sealed"
 
