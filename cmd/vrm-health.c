@@ -9,7 +9,7 @@
 #include <string.h>
 
 struct args {
-	const char *format;
+	const char *site, *format;
 	struct opt_list warning, critical;
 };
 
@@ -22,7 +22,7 @@ static const struct opt_command commands[] = {
 
 #define PLACE(member) offsetof(struct args, member)
 static const struct opt options[] = {
-	{ 's', "site", "SITE", OPT_SETTING, CFG_SITES, 0,
+	{ 's', "site", "SITE", OPT_TEXT, PLACE(site), 0,
 	    "watch these sites alone; several with commas between" },
 	{ 'w', "warning", "CHECK=VALUE", OPT_LIST, PLACE(warning), 0,
 	    "warn from there on, as in data_age=10m; may be repeated" },
@@ -81,11 +81,13 @@ choose_limits(struct facts *f, const struct args *a, struct err *e)
 }
 
 static int
-run(struct health *health, const struct cli *cli, const struct args *a,
+run(struct health *health, struct cli *cli, const struct args *a,
     enum verdict_format format, struct err *e)
 {
 	struct facts facts;
 
+	if (a->site != NULL && cfg_set(cli->cfg, CFG_SITES, a->site, e) == -1)
+		return -1;
 	if (probe_begin(&facts, cli->cfg, &cli->clock, e) == -1 ||
 	    choose_limits(&facts, a, e) == -1)
 		return -1;

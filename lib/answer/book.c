@@ -97,6 +97,7 @@ hint_sites(const struct book *b, struct err *e)
 		(void)snprintf(item, sizeof(item), s->name[0] == '\0' ?
 		    "%.40s" : "%.40s (%.40s)", s->id, s->name);
 		list_item(list, sizeof(list), i, item);
+		err_allow(e, s->id, strlen(s->id));
 	}
 	hint_list(e, "known sites", list, b->n_sites);
 }
@@ -190,7 +191,8 @@ book_site(const struct book *b, const char *name, const char *configured,
 }
 
 static void
-hint_batteries(const struct book *b, const struct site *s, struct err *e)
+hint_batteries(const struct book *b, const struct site *s, bool sources,
+    struct err *e)
 {
 	char list[400] = "", item[ITEM];
 	size_t n = 0;
@@ -203,6 +205,10 @@ hint_batteries(const struct book *b, const struct site *s, struct err *e)
 		(void)snprintf(item, sizeof(item), "%.40s of %.40s",
 		    r->battery, r->source);
 		list_item(list, sizeof(list), n++, item);
+		if (sources)
+			err_allow(e, r->source, strlen(r->source));
+		else
+			err_allow(e, r->battery, strlen(r->battery));
 	}
 	hint_list(e, "batteries", list, n);
 }
@@ -262,7 +268,7 @@ book_series(const struct book *b, const struct site *s, const char *battery,
 		    battery == NULL ? "" : battery,
 		    source == NULL ? "" : " of source ",
 		    source == NULL ? "" : source);
-	hint_batteries(b, s, e);
+	hint_batteries(b, s, battery == NULL && e->kind == ERR_NO_BATTERY, e);
 	return NULL;
 }
 

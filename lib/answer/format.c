@@ -46,6 +46,23 @@ format_close(struct emit *m, struct err *e)
 	return format_check(m->fp, e);
 }
 
+/* What would have been right, where that is known. */
+static void
+write_allowed(struct emit *m, const char *lines)
+{
+	char word[sizeof(((struct err *)NULL)->allowed)];
+
+	if (*lines == '\0')
+		return;
+	emit_open(m, "allowed", '[');
+	for (; *lines != '\0'; lines += strlen(word) + 1) {
+		(void)snprintf(word, sizeof(word), "%.*s",
+		    (int)strcspn(lines, "\n"), lines);
+		emit_text(m, NULL, word);
+	}
+	emit_close(m, ']');
+}
+
 void
 format_error(FILE *fp, const struct err *e)
 {
@@ -56,6 +73,7 @@ format_error(FILE *fp, const struct err *e)
 	emit_text(&m, "code", err_slug(e->kind));
 	emit_text(&m, "message", e->msg);
 	emit_text(&m, "hint", *err_advice(e) == '\0' ? NULL : err_advice(e));
+	write_allowed(&m, e->allowed);
 	emit_close(&m, '}');
 	emit_close(&m, '}');
 	(void)putc('\n', fp);

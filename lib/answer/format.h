@@ -29,7 +29,8 @@ enum { FORMAT_SCHEMA = 1 };
 void format_open(struct emit *, const char *status);
 int format_close(struct emit *, struct err *);
 
-/* {"status":"error","schema","error":{"code","message","hint"}} */
+/* {"status":"error","schema","error":{"code","message","hint","allowed"}}: the
+ * last where it is known which values would have been right. */
 void format_error(FILE *, const struct err *);
 
 /* -1 if the stream did not take all that was written to it: ERR_WRITE or

@@ -108,6 +108,7 @@ fill(struct err *e, enum err_kind kind, const char *fmt, va_list ap)
 {
 	e->kind = kind;
 	e->hint[0] = '\0';
+	e->allowed[0] = '\0';
 	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
 	text_clean(e->msg);
 }
@@ -179,6 +180,39 @@ err_hint(struct err *e, const char *fmt, ...)
 	(void)vsnprintf(e->hint, sizeof(e->hint), fmt, ap);
 	va_end(ap);
 	text_clean(e->hint);
+}
+
+static bool
+is_allowed(const struct err *e, const char *value, size_t len)
+{
+	for (const char *at = e->allowed; *at != '\0';
+	    at += strcspn(at, "\n") + 1)
+		if (strcspn(at, "\n") == len && strncmp(at, value, len) == 0)
+			return true;
+	return false;
+}
+
+void
+err_allow(struct err *e, const char *value, size_t len)
+{
+	size_t used = strlen(e->allowed);
+
+	if (len == 0 || memchr(value, '\n', len) != NULL ||
+	    is_allowed(e, value, len) || used + len + 2 > sizeof(e->allowed))
+		return;
+	(void)snprintf(e->allowed + used, sizeof(e->allowed) - used, "%.*s\n",
+	    (int)len, value);
+}
+
+void
+err_allow_choices(struct err *e, const char *choices)
+{
+	while (*choices != '\0') {
+		size_t len = strcspn(choices, "|");
+
+		err_allow(e, choices, len);
+		choices += len + (choices[len] == '|');
+	}
 }
 
 int

@@ -7,6 +7,7 @@
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
+#include <stddef.h>
 
 enum err_kind {
 	ERR_NONE,
@@ -54,6 +55,7 @@ struct err {
 	enum err_kind kind;
 	char msg[1024];		/* lower case, one line, remote text cleaned */
 	char hint[512];		/* what to do next; empty: the table's hint */
+	char allowed[512];	/* err_allow(): one a line, for programs */
 };
 
 void err_set(struct err *, enum err_kind, const char *, ...)
@@ -70,6 +72,12 @@ void err_ctx(struct err *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
 void err_hint(struct err *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* What would have been right instead, once for each.  Where there are too many
+ * the last are left out; said twice is said once. */
+void err_allow(struct err *, const char *value, size_t len);
+/* The same of "a|b|c". */
+void err_allow_choices(struct err *, const char *choices);
 
 int err_status(const struct err *);		/* exit status; ERR_NONE: 0 */
 const char *err_meaning(int status);		/* in words; NULL: not ours */

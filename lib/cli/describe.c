@@ -21,7 +21,8 @@ find_default(const struct opt *o, char *word)
 			continue;
 		memcpy(word, at + 1, len);
 		word[len] = '\0';
-		if (o->kind == OPT_COUNT && text_to_int64(word, &n))
+		if (o->kind == OPT_COUNT ? text_to_int64(word, &n) :
+		    o->kind == OPT_CHOICE && opt_is_choice(o->arg, word))
 			return true;
 	}
 	return false;
@@ -69,20 +70,31 @@ write_option(struct emit *m, const struct opt *o)
 		emit_text(m, "type", "string");
 		emit_close(m, '}');
 	}
-	if (find_default(o, word) && text_to_int64(word, &n))
-		emit_whole(m, "default", n);
+	if (find_default(o, word)) {
+		if (text_to_int64(word, &n))
+			emit_whole(m, "default", n);
+		else
+			emit_text(m, "default", word);
+	}
 	emit_text(m, "description", o->help);
 	emit_close(m, '}');
 }
 
-/* What is the same whatever is asked: in words. */
+/* What is the same whatever is asked: a place, not a question. */
+static bool
+is_always(const struct opt *o)
+{
+	return o->kind == OPT_SETTING && o->commands == 0;
+}
+
+/* Those of a program, or all, in words. */
 static void
 write_settings(struct emit *m, const struct opt *o, bool all)
 {
 	char words[WORD];
 
 	for (; o->name != NULL; o++) {
-		if (!all && o->kind != OPT_SETTING)
+		if (!all && !is_always(o))
 			continue;
 		(void)snprintf(words, sizeof(words), "%s%s%s",
 		    o->arg == NULL ? "" : o->arg, o->arg == NULL ? "" : ": ",
@@ -100,7 +112,7 @@ write_parameters(struct emit *m, const struct opt_program *p, int command)
 	for (const struct opt *o = p->options; o->name != NULL; o++) {
 		char ref[WORD] = "#/$defs/";
 
-		if (o->kind == OPT_SETTING || !opt_is_of(o, command))
+		if (is_always(o) || !opt_is_of(o, command))
 			continue;
 		(void)text_copy(ref + strlen(ref), sizeof(ref) - strlen(ref),
 		    o->name);
@@ -186,7 +198,7 @@ describe(const struct opt_program *p, FILE *fp)
 	emit_close(&m, ']');
 	emit_open(&m, "$defs", '{');
 	for (const struct opt *o = p->options; o->name != NULL; o++)
-		if (o->kind != OPT_SETTING)
+		if (!is_always(o))
 			write_option(&m, o);
 	emit_close(&m, '}');
 	emit_open(&m, "always", '{');

@@ -96,8 +96,8 @@ find(const struct table *t, int got)
 	return -1;
 }
 
-static bool
-is_choice(const char *choices, const char *value)
+bool
+opt_is_choice(const char *choices, const char *value)
 {
 	size_t len = strcspn(value, "|");
 
@@ -132,9 +132,10 @@ bind(const struct opt *o, char *value, void *base, struct opt_parsed *parsed,
 		*(bool *)(void *)place = true;
 		return 0;
 	case OPT_CHOICE:
-		if (!is_choice(o->arg, value)) {
+		if (!opt_is_choice(o->arg, value)) {
 			err_set(e, ERR_USAGE, "--%s: %s: not one of %s",
 			    o->name, value, o->arg);
+			err_allow_choices(e, o->arg);
 			return -1;
 		}
 		/* FALLTHROUGH */
@@ -188,6 +189,14 @@ words_matched(const char *name, const struct opt_parsed *parsed)
 	return words;
 }
 
+static void
+allow_commands(const struct opt_program *p, struct err *e)
+{
+	for (const struct opt_command *c = p->commands;
+	    c->help != NULL && c->name != NULL; c++)
+		err_allow(e, c->name, strlen(c->name));
+}
+
 static int
 find_command(const struct opt_program *p, struct opt_parsed *parsed,
     struct err *e)
@@ -212,11 +221,13 @@ find_command(const struct opt_program *p, struct opt_parsed *parsed,
 		return 0;
 	if (parsed->command == -1 && parsed->n_operands == 0) {
 		err_set(e, ERR_USAGE, "which command?");
+		allow_commands(p, e);
 		return -1;
 	}
 	if (parsed->command == -1) {
 		err_set(e, ERR_USAGE, "%s: no such command",
 		    parsed->operands[0]);
+		allow_commands(p, e);
 		return -1;
 	}
 	if (parsed->n_operands > c[parsed->command].operands) {
@@ -225,6 +236,15 @@ find_command(const struct opt_program *p, struct opt_parsed *parsed,
 		return -1;
 	}
 	return 0;
+}
+
+static void
+allow_options(const struct table *t, int command, struct err *e)
+{
+	for (int i = 0; i < t->n; i++)
+		if (!t->is_common[i] && opt_is_of(t->opts[i], command))
+			err_allow(e, t->opts[i]->name,
+			    strlen(t->opts[i]->name));
 }
 
 static int
@@ -241,6 +261,7 @@ check_options(const struct opt_program *p, const struct table *t,
 			err_set(e, ERR_USAGE, "--%s: not an option of %s%s%s",
 			    t->opts[i]->name, p->name, *name == '\0' ? "" : " ",
 			    name);
+			allow_options(t, parsed->command, e);
 			return -1;
 		}
 	return 0;

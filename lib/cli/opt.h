@@ -91,5 +91,6 @@ void opt_help(const struct opt_program *, FILE *);	/* usage and tables */
  * command. */
 const struct opt *opt_common(void);
 bool opt_is_of(const struct opt *, int command);
+bool opt_is_choice(const char *choices, const char *);	/* of "a|b|c" */
 
 #endif
