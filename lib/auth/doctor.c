@@ -169,7 +169,7 @@ try_budget(struct doctor *d)
 
 /* Which rung an attempt to connect broke at. */
 static enum ladder_rung
-broken_at(const struct http_route *r, enum err_kind kind)
+broken_at(const struct peer_route *r, enum err_kind kind)
 {
 	if (kind == ERR_DNS || !r->named)
 		return LADDER_DNS;
@@ -185,7 +185,7 @@ try_way(struct doctor *d)
 	bool plain = strncmp(cfg_get(d->a.cfg, CFG_API_URL), "http:", 5) == 0;
 	enum ladder_rung broken = LADDER_RUNGS;
 	struct err e = { .kind = ERR_NONE };
-	struct http_route r;
+	struct peer_route r;
 
 	if (exchange_connect(session_exchange(d->a.session), &r, &e) == -1)
 		broken = broken_at(&r, e.kind);

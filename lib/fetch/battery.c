@@ -8,6 +8,7 @@
 #include "fetch/listing.h"
 #include "fetch/overview.h"
 #include "fetch/reader.h"
+#include "net/retry.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 
 enum {
 	MAX_NAMED = 32,
+	MAX_IN_A_ROW = 8,
 	LIST_AGAIN_S = 6 * 3600		/* an only site may have got company */
 };
 
@@ -189,16 +191,18 @@ is_general(enum err_kind k)
 	}
 }
 
-/* One battery failed; -1 if it is no use to go on. */
+/* One battery failed; -1 if it is no use to go on: all will fail, or VRM is not
+ * well. */
 static int
-take_failure(struct round *r, const struct plan *p, const struct err *e)
+take_failure(struct reader *r, const struct plan *p, const struct err *e)
 {
 	if (p->all && e->kind == ERR_NO_BATTERY) {
 		note_info("%s", e->msg);
 		return 0;
 	}
-	round_fail(r, e);
-	return is_general(e->kind) ? -1 : 0;
+	round_fail(r->round, e);
+	r->in_a_row = retry_may(e->kind) ? r->in_a_row + 1 : 0;
+	return is_general(e->kind) || r->in_a_row == MAX_IN_A_ROW ? -1 : 0;
 }
 
 static int
@@ -211,8 +215,9 @@ read_system(struct reader *r, const struct plan *p, const char *site,
 
 	r->round->asked++;
 	if (reader_system(r, site, summary_only, &x, &exact, &e) == -1)
-		return take_failure(r->round, p, &e);
+		return take_failure(r, p, &e);
 	round_reading(r->round, &x, exact);
+	r->in_a_row = 0;
 	return 0;
 }
 
@@ -238,7 +243,7 @@ read_monitor(struct reader *r, const struct plan *p, const char *site,
 		    "batteries", site);
 	}
 	if (rc != 1)
-		return take_failure(r->round, p, &e);
+		return take_failure(r, p, &e);
 	(void)snprintf(x.battery, sizeof(x.battery), "%" PRId64, instance);
 	round_reading(r->round, &x, false);
 	return 0;
@@ -256,42 +261,65 @@ read_monitors(struct reader *r, const struct plan *p, const char *site)
 	if (p->monitors && reader_monitors(r, site, &s, &e) == -1 &&
 	    s.n_monitors == 0) {
 		r->round->asked++;
-		return take_failure(r->round, p, &e);
+		return take_failure(r, p, &e);
 	}
 	for (int i = 0; i < s.n_monitors && rc == 0; i++)
 		rc = read_monitor(r, p, site, s.monitors[i], false);
 	return rc;
 }
 
-/* The sites that were not asked any more failed with the last one. */
+/* A site that was not asked any more failed with the last one. */
 static void
-give_up(struct round *r, int64_t rest)
+give_up(struct round *r)
 {
-	r->asked += rest;
-	r->failed += rest;
+	r->asked++;
+	r->failed++;
+}
+
+/* Everything of one site that is read by itself; -1 if it is no use to go on.
+ */
+static int
+read_site(struct reader *r, const struct plan *p, const char *site,
+    enum battery_via via)
+{
+	int rc = 0;
+
+	if (p->system && p->one_by_one)
+		rc = read_system(r, p, site, via == BATTERY_SUMMARY);
+	if (rc == 0 && !r->is_closed)
+		rc = read_monitors(r, p, site);
+	if (rc == 0 && !r->is_closed && !p->all)
+		reader_tell_site(r, site);
+	return rc;
+}
+
+/* When the requests end, what was fetched ahead is still there. */
+static void
+read_sites(struct reader *r, const struct plan *p, enum battery_via via)
+{
+	if (p->system && p->one_by_one && p->sites.n > 1)
+		r->ahead = ahead_fetch(r->session, r->round->sites, &p->sites);
+	for (size_t i = 0; i < p->sites.n; i++) {
+		const char *site = p->sites.id[i];
+
+		if (r->is_closed && !reader_has_system(r, site))
+			give_up(r->round);
+		else if (read_site(r, p, site, via) == -1)
+			r->is_closed = true;
+	}
+	ahead_free(r->ahead);
+	r->ahead = NULL;
 }
 
 static void
 read_all(struct reader *r, const struct plan *p, enum battery_via via)
 {
-	bool by_site = p->one_by_one || p->monitors || p->n_named > 0;
-	int rc = 0;
 
 	if (p->system && !p->one_by_one)
 		overview_all(r->session, r->round,
 		    p->all ? NULL : &p->sites);
-	for (size_t i = 0; by_site && i < p->sites.n && rc == 0; i++) {
-		const char *site = p->sites.id[i];
-
-		if (p->system && p->one_by_one)
-			rc = read_system(r, p, site, via == BATTERY_SUMMARY);
-		if (rc == 0)
-			rc = read_monitors(r, p, site);
-		if (rc == 0 && !p->all)
-			reader_tell_site(r, site);
-		if (rc == -1)
-			give_up(r->round, (int64_t)(p->sites.n - i - 1));
-	}
+	if (p->one_by_one || p->monitors || p->n_named > 0)
+		read_sites(r, p, via);
 }
 
 int
@@ -305,6 +333,7 @@ battery_poll(struct session *s, struct sites *sites, int64_t now,
 	int rc = -1;
 
 	*count = (struct battery_count){ .asked = 0 };
+	session_hurry(s);
 	if (choose_batteries(&plan, ask, e) == -1 ||
 	    choose_sites(&plan, &reader, ask, e) == -1)
 		goto out;

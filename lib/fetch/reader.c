@@ -7,7 +7,6 @@
 #include "fetch/monitor.h"
 #include "fetch/overview.h"
 #include "vrm/summary.h"
-#include "net/url.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,12 +18,10 @@
 enum { SILENT_S = 900, SILENT_LOGS = 3 };
 
 static int
-ask_summary(struct session *s, const char *site, int64_t instance,
-    struct sample *out, struct err *e)
+request_summary(struct session *s, enum rate_use use, const char *site,
+    int64_t instance, struct sample *out, struct err *e)
 {
-	char *path = url_path("installations", site, "widgets",
-	    "BatterySummary", (char *)NULL);
-	char number[24];
+	char *path = summary_path(site, instance);
 	json_t *body = NULL;
 	int64_t date_s = 0;
 	int rc;
@@ -33,19 +30,37 @@ ask_summary(struct session *s, const char *site, int64_t instance,
 		err_set(e, ERR_NO_SITE, "%s is no site id", site);
 		return -1;
 	}
-	(void)snprintf(number, sizeof(number), "%" PRId64, instance);
-	url_add(&path, "instance", number);
-	rc = session_get_json(s, RATE_POLL, path, &body, &date_s, e);
+	rc = session_get_json(s, use, path, &body, &date_s, e);
 	if (rc == 0) {
 		rc = summary_read(body, date_s, out);
 	} else if (session_found_nothing(s, e)) {
 		*e = (struct err){ .kind = ERR_NONE };
 		rc = 0;
-	} else {
-		err_ctx(e, "site %s", site);
 	}
 	json_decref(body);
 	free(path);
+	return rc;
+}
+
+/* What failed when it was fetched ahead is tried again now. */
+static int
+ask_summary(struct reader *r, const char *site, int64_t instance,
+    struct sample *out, struct err *e)
+{
+	enum rate_use use = RATE_POLL;
+	int rc = -1;
+
+	switch (ahead_take(r->ahead, site, instance, out, &rc, e)) {
+	case AHEAD_ANSWER:
+		break;
+	case AHEAD_FAILED:
+		use = RATE_EXTRA;
+		/* FALLTHROUGH */
+	case AHEAD_NOTHING:
+		rc = request_summary(r->session, use, site, instance, out, e);
+	}
+	if (rc == -1)
+		err_ctx(e, "site %s", site);
 	return rc;
 }
 
@@ -55,7 +70,7 @@ reader_monitor(struct reader *r, const char *site, int64_t instance,
 {
 	bool is_here = strcmp(r->site, site) == 0 && r->instance == instance;
 	int rc = is_here ? 1 :
-	    ask_summary(r->session, site, instance, &r->sample, e);
+	    ask_summary(r, site, instance, &r->sample, e);
 
 	r->site[0] = '\0';
 	if (rc == 1 && !overview_reading(r->round, site, &r->sample, out))
@@ -93,7 +108,17 @@ reader_monitors(struct reader *r, const char *site, struct sites_entry *out,
     struct err *e)
 {
 	(void)sites_get(r->round->sites, site, out);
-	return monitor_is_due(out, r->round->now) ? discover(r, out, e) : 0;
+	return !r->is_closed && monitor_is_due(out, r->round->now) ?
+	    discover(r, out, e) : 0;
+}
+
+bool
+reader_has_system(const struct reader *r, const char *site)
+{
+	struct sites_entry s;
+
+	return sites_get(r->round->sites, site, &s) &&
+	    ahead_has(r->ahead, site, s.feed);
 }
 
 /* As reader_monitor(); *fresh: nothing newer is to be expected elsewhere. */
@@ -113,7 +138,8 @@ by_summary(struct reader *r, struct sites_entry *s, struct reading *out,
 	if (rc == -1 || *fresh)
 		return rc;
 	/* Empty or silent: another monitor may have taken its place. */
-	if (r->round->now - s->discovered_at >= MONITOR_AGAIN_S)
+	if (!r->is_closed &&
+	    r->round->now - s->discovered_at >= MONITOR_AGAIN_S)
 		(void)discover(r, s, &ignored);
 	if (s->feed != -1 && s->feed != before) {
 		rc = reader_monitor(r, s->site.id, s->feed, out, e);

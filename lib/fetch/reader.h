@@ -6,6 +6,7 @@
  */
 #ifndef FETCH_READER_H
 #define FETCH_READER_H
+#include "fetch/ahead.h"
 #include "fetch/round.h"
 #include "vrm/sample.h"
 #include "net/session.h"
@@ -16,6 +17,9 @@
 struct reader {			/* session and round set, the rest zero */
 	struct session *session;	/* borrowed, as all here */
 	struct round *round;
+	struct ahead *ahead;		/* what was fetched already, or NULL */
+	bool is_closed;			/* make no more requests */
+	int in_a_row;			/* failures that may pass */
 	char site[READING_ID];		/* the newest summary: asked but once */
 	int64_t instance;
 	struct sample sample;
@@ -34,6 +38,9 @@ int reader_monitor(struct reader *, const char *site, int64_t instance,
  * ERR_NO_BATTERY if there are no values. */
 int reader_system(struct reader *, const char *site, bool summary_only,
     struct reading *out, bool *exact, struct err *);
+
+/* Can reader_system() tell of this site without a request? */
+bool reader_has_system(const struct reader *, const char *site);
 
 /* The monitors of a site, looked for if that is due: -1 if that failed, and
  * *out is what was known before. */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_EACH_S = 86400, LINE_LATER_S = 3600 };
+enum { LINE_EACH_S = 86400, LINE_LATER_S = 3600, TELL_MAX = 10 };
 
 void
 round_free(struct round *r)
@@ -123,16 +123,27 @@ badness(const struct err *e)
 	}
 }
 
+static void
+tell(struct round *r, const struct err *e)
+{
+	r->times = e->kind == r->told ? r->times + 1 : 0;
+	r->told = e->kind;
+	if (r->times < TELL_MAX)
+		note_error(e);
+	else
+		note_info("%s", e->msg);
+}
+
 void
 round_fail(struct round *r, const struct err *e)
 {
 	r->failed++;
 	if (badness(e) > badness(&r->worst)) {
 		if (r->worst.kind != ERR_NONE)
-			note_error(&r->worst);
+			tell(r, &r->worst);
 		r->worst = *e;
 	} else {
-		note_error(e);
+		tell(r, e);
 	}
 }
 

@@ -30,6 +30,8 @@ struct round {			/* zero, then sites and now; round_free() */
 	char only[READING_ID];	/* ... and held this site alone; "" more */
 	int64_t asked, failed;	/* batteries: one a site, but for --battery */
 	struct err worst;	/* of the failures */
+	enum err_kind told;	/* the newest one that was told, ... */
+	int times;		/* ... and others of its kind before it */
 };
 
 void round_free(struct round *);
@@ -45,7 +47,8 @@ void round_site_later(struct round *, struct sites_entry *);
 void round_reading(struct round *, const struct reading *, bool exact);
 void round_rewind(struct round *, struct round_mark);
 
-/* One of the batteries asked for failed: say it, go on with the others. */
+/* One of the batteries asked for failed: say it, go on with the others.  Of
+ * many in a row of one kind a few are enough. */
 void round_fail(struct round *, const struct err *);
 
 /* What the whole came to: 0, ERR_SOME_SITES, or, when all failed, the worst of

@@ -20,8 +20,9 @@ struct exchange {
 	char *base;		/* "https://host" */
 	struct clock *clock;
 	struct budget *budget;
-	struct http *http;
+	struct peer *peer;
 	int64_t opened_ms;
+	bool hurry;		/* extras too end with the poll */
 	int64_t skew_s;
 	int status;
 };
@@ -31,7 +32,7 @@ exchange_open(struct exchange **out, const struct cfg *cfg,
     const struct state *state, struct clock *clock, struct err *e)
 {
 	const char *ip = cfg_get(cfg, CFG_IP_VERSION);
-	struct http_options o = { .ca_file = cfg_get(cfg, CFG_CA_FILE),
+	struct peer_options o = { .ca_file = cfg_get(cfg, CFG_CA_FILE),
 	    .ip_version = strcmp(ip, "ipv4") == 0 ? 4 :
 	    strcmp(ip, "ipv6") == 0 ? 6 : 0 };
 	struct rate_limits limits = budget_limits(cfg);
@@ -43,7 +44,7 @@ exchange_open(struct exchange **out, const struct cfg *cfg,
 		err_ctx(e, "%s", cfg_name(CFG_API_URL));
 		goto bad;
 	}
-	if (http_open(&x->http, &o, clock, e) == -1)
+	if (peer_open(&x->peer, &o, clock, e) == -1)
 		goto bad;
 	x->budget = budget_open(state, &limits, clock);
 	*out = x;
@@ -58,7 +59,7 @@ exchange_close(struct exchange *x)
 {
 	if (x == NULL)
 		return;
-	http_close(x->http);
+	peer_close(x->peer);
 	budget_close(x->budget);
 	free(x->base);
 	free(x);
@@ -81,7 +82,8 @@ static int64_t
 deadline(const struct exchange *x, enum rate_use use)
 {
 	return RETRY_DEADLINE_MS +
-	    (use == RATE_POLL ? x->opened_ms : clock_ms(x->clock));
+	    (use == RATE_POLL || x->hurry ? x->opened_ms :
+	    clock_ms(x->clock));
 }
 
 static void
@@ -108,9 +110,9 @@ send_once(struct exchange *x, const struct exchange_request *q,
 	struct http_request hq = {
 		.method = q->method, .url = url, .body = body,
 		.authorization = q->authorization, .sink = q->sink,
-		.timeout_ms = left_ms, .once = q->once
+		.timeout_ms = left_ms
 	};
-	int rc = http_do(x->http, &hq, r, e);
+	int rc = peer_do(x->peer, &hq, r, e);
 
 	if (!r->written)
 		budget_refund(x->budget, use);
@@ -213,10 +215,124 @@ exchange_run(struct exchange *x, const struct exchange_request *q,
 	return -1;
 }
 
-int
-exchange_connect(struct exchange *x, struct http_route *r, struct err *e)
+/* ---- many ---- */
+
+enum {
+	IN_A_ROW = 8,		/* failures; then we ask more slowly */
+	SLOWER_MS = 1000, SLOWEST = 4
+};
+
+struct crowd {
+	struct exchange *x;
+	const struct exchange_many *ask;
+	size_t i;		/* the next one */
+	char *path;		/* its path, once that is known */
+	bool is_over;
+	int failures;		/* in a row */
+	int64_t pause_ms;	/* nothing leaves before */
+};
+
+struct ticket {
+	size_t i;
+	char *url;
+};
+
+/* A VRM that is not well is not to be stormed: one by one, ever more slowly. */
+static void
+slow_down(struct crowd *c)
 {
-	return http_connect(x->http, x->base, r, e);
+	int more = c->failures - IN_A_ROW;
+
+	if (more >= 0)
+		c->pause_ms = clock_ms(c->x->clock) + ((int64_t)SLOWER_MS <<
+		    (more < SLOWEST ? more : SLOWEST));
+}
+
+static bool
+find_next(struct crowd *c)
+{
+	while (!c->is_over && c->path == NULL && c->i < c->ask->n) {
+		c->path = c->ask->path(c->ask->arg, c->i);
+		if (c->path == NULL)
+			c->i++;
+	}
+	return !c->is_over && c->path != NULL;
+}
+
+static int
+next(void *arg, struct http_request *q, int64_t *wait)
+{
+	struct crowd *c = arg;
+	struct exchange *x = c->x;
+	struct err refused = { .kind = ERR_NONE };
+	int64_t now = clock_ms(x->clock);
+	int64_t left = deadline(x, RATE_POLL) - now;
+	struct ticket *t;
+
+	if (!find_next(c) || left < LEAST_MS)
+		return -1;
+	*wait = c->pause_ms > now ? c->pause_ms - now :
+	    budget_try(x->budget, RATE_POLL, &refused);
+	if (*wait != 0)
+		return *wait < 0 || *wait > left ? -1 : 0;
+	t = xcalloc(1, sizeof(*t));
+	*t = (struct ticket){ c->i++, xasprintf("%s/v2%s", x->base, c->path) };
+	free(c->path);
+	c->path = NULL;
+	q->url = t->url;
+	q->authorization = c->ask->authorization;
+	q->timeout_ms = left;
+	q->tag = t;
+	slow_down(c);
+	return 1;
+}
+
+
+static void
+done(void *arg, const struct http_request *q, int rc, struct http_reply *r,
+    struct err *e)
+{
+	struct crowd *c = arg;
+	struct ticket *t = q->tag;
+	json_t *v = NULL;
+
+	if (!r->written)
+		budget_refund(c->x->budget, RATE_POLL);
+	if (r->status != 0)
+		look_at(c->x, r);
+	if (rc == 0 && reply_check(r, e) == 0)
+		(void)reply_json(r, &v, e);
+	c->failures = retry_may(e->kind) ? c->failures + 1 : 0;
+	slow_down(c);
+	if (!c->ask->done(c->ask->arg, t->i, v, r->date_s, e))
+		c->is_over = true;
+	json_decref(v);
+	free(t->url);
+	free(t);
+}
+
+void
+exchange_many(struct exchange *x, const struct exchange_many *ask)
+{
+	struct crowd c = { .x = x, .ask = ask };
+	const struct peer_many many = { next, done, &c };
+	struct err e = { .kind = ERR_NONE };
+
+	if (peer_many(x->peer, &many, &e) == -1)
+		note_info("%s", e.msg);
+	free(c.path);
+}
+
+void
+exchange_hurry(struct exchange *x)
+{
+	x->hurry = true;
+}
+
+int
+exchange_connect(struct exchange *x, struct peer_route *r, struct err *e)
+{
+	return peer_connect(x->peer, x->base, r, e);
 }
 
 int

@@ -11,7 +11,7 @@
 #include "conf/cfg.h"
 #include "state/rate.h"
 #include "state/state.h"
-#include "net/http.h"
+#include "net/peer.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -42,8 +42,26 @@ struct exchange_request {
 int exchange_run(struct exchange *, const struct exchange_request *,
     struct http_reply *, struct err *);
 
+/* Many GETs of a poll, several under way at a time, each tried once.  It ends
+ * before its time when the budget, or the time of the poll, does. */
+struct exchange_many {
+	const char *authorization;
+	size_t n;
+	/* The path of the i-th, to be freed; NULL passes it over. */
+	char *(*path)(void *arg, size_t i);
+	/* It ended as with exchange_run(); what VRM's clock said is in date_s.
+	 * False: no more of them are to leave. */
+	bool (*done)(void *arg, size_t i, const json_t *, int64_t date_s,
+	    const struct err *);
+	void *arg;
+};
+void exchange_many(struct exchange *, const struct exchange_many *);
+
+/* From now on nothing of this run goes on for longer than a poll may. */
+void exchange_hurry(struct exchange *);
+
 /* To VRM, without a request: it costs nothing of the budget. */
-int exchange_connect(struct exchange *, struct http_route *, struct err *);
+int exchange_connect(struct exchange *, struct peer_route *, struct err *);
 
 int exchange_status(const struct exchange *);	/* of the last; 0 none */
 int64_t exchange_skew_s(const struct exchange *);

@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "net/fault.h"
-#include "net/trust.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -16,57 +15,6 @@ enum {
 	STREAM_MS = 160000,		/* longest streamed answer */
 	STREAM_SILENCE_S = HTTP_TIMEOUT_MS / 1000
 };
-
-struct http {
-	CURL *curl;
-	struct trust *trust;
-	const struct clock *clock;
-	int ip_version;
-};
-
-/* One exchange under way; what the write callback needs. */
-struct transfer {
-	CURL *curl;
-	const struct http_request *request;
-	struct http_reply *reply;
-	size_t size;			/* of the body's buffer */
-	bool started;			/* the sink was told */
-	bool asked;			/* the request was written */
-	struct err *own_err;		/* we ended it */
-};
-
-int
-http_open(struct http **out, const struct http_options *o,
-    const struct clock *clock, struct err *e)
-{
-	struct http *h = xcalloc(1, sizeof(*h));
-
-	h->clock = clock;
-	h->ip_version = o->ip_version;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
-		h->curl = curl_easy_init();
-	if (h->curl == NULL) {
-		err_set(e, ERR_SYSTEM, "libcurl does not start");
-		http_close(h);
-		return -1;
-	}
-	if (trust_open(&h->trust, o->ca_file, e) == -1) {
-		http_close(h);
-		return -1;
-	}
-	*out = h;
-	return 0;
-}
-
-void
-http_close(struct http *h)
-{
-	if (h == NULL)
-		return;
-	curl_easy_cleanup(h->curl);
-	trust_close(h->trust);
-	free(h);
-}
 
 void
 http_reply_free(struct http_reply *r)
@@ -104,23 +52,23 @@ date_of(CURL *curl)
 }
 
 static void
-start_sink(struct transfer *t)
+start_sink(struct http_transfer *t)
 {
 	if (!t->started)
-		t->request->sink->start(t->request->sink->arg,
+		t->request.sink->start(t->request.sink->arg,
 		    date_of(t->curl));
 	t->started = true;
 }
 
 static bool
-keep(struct transfer *t, const char *data, size_t len)
+keep(struct http_transfer *t, const char *data, size_t len)
 {
-	struct http_reply *r = t->reply;
+	struct http_reply *r = &t->reply;
 	char peer[FAULT_PEER];
 
 	if (len > HTTP_BODY_MAX - r->len) {
-		fault_peer(peer, sizeof(peer), t->request->url);
-		err_set(t->own_err, ERR_TOO_BIG, "%s: the answer exceeds %d "
+		fault_peer(peer, sizeof(peer), t->request.url);
+		err_set(&t->own, ERR_TOO_BIG, "%s: the answer exceeds %d "
 		    "MiB", peer, HTTP_BODY_MAX >> 20);
 		return false;
 	}
@@ -137,14 +85,14 @@ keep(struct transfer *t, const char *data, size_t len)
 static size_t
 on_data(char *data, size_t one, size_t len, void *arg)
 {
-	struct transfer *t = arg;
-	const struct http_sink *sink = t->request->sink;
+	struct http_transfer *t = arg;
+	const struct http_sink *sink = t->request.sink;
 
 	(void)one;
 	if (sink == NULL || !is_success(t->curl))
 		return keep(t, data, len) ? len : 0;
 	start_sink(t);
-	return sink->write(sink->arg, data, len, t->own_err) == 0 ? len : 0;
+	return sink->write(sink->arg, data, len, &t->own) == 0 ? len : 0;
 }
 
 /* libcurl asks again by itself where a kept connection turns out dead; that
@@ -152,7 +100,7 @@ on_data(char *data, size_t one, size_t len, void *arg)
 static int
 on_request(void *arg, char *ip, char *own_ip, int port, int own_port)
 {
-	struct transfer *t = arg;
+	struct http_transfer *t = arg;
 	char peer[FAULT_PEER];
 
 	(void)ip;
@@ -160,8 +108,8 @@ on_request(void *arg, char *ip, char *own_ip, int port, int own_port)
 	(void)port;
 	(void)own_port;
 	if (t->asked) {
-		fault_peer(peer, sizeof(peer), t->request->url);
-		err_set(t->own_err, ERR_CONNECT, "%s: the connection was "
+		fault_peer(peer, sizeof(peer), t->request.url);
+		err_set(&t->own, ERR_CONNECT, "%s: the connection was "
 		    "closed instead of an answer", peer);
 		return CURL_PREREQFUNC_ABORT;
 	}
@@ -233,12 +181,12 @@ free_headers(struct curl_slist *list)
 }
 
 static void
-set_rules(const struct http *h, const struct http_request *q,
-    struct transfer *t, char *why)
+set_rules(struct http_transfer *t, int ip_version)
 {
-	CURL *c = h->curl;
-	long ip = h->ip_version == 4 ? CURL_IPRESOLVE_V4 :
-	    h->ip_version == 6 ? CURL_IPRESOLVE_V6 : CURL_IPRESOLVE_WHATEVER;
+	const struct http_request *q = &t->request;
+	CURL *c = t->curl;
+	long ip = ip_version == 4 ? CURL_IPRESOLVE_V4 :
+	    ip_version == 6 ? CURL_IPRESOLVE_V6 : CURL_IPRESOLVE_WHATEVER;
 
 	curl_easy_reset(c);		/* keeps the connection */
 	(void)curl_easy_setopt(c, CURLOPT_URL, q->url);
@@ -253,13 +201,11 @@ set_rules(const struct http *h, const struct http_request *q,
 		(void)curl_easy_setopt(c, CURLOPT_PROXY, "");
 	(void)curl_easy_setopt(c, CURLOPT_USERAGENT,
 	    "vrm-tools/" VRM_VERSION);
-	(void)curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
+	(void)curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->why);
 	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_data);
 	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	(void)curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_request);
 	(void)curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
-	/* on a connection that was kept alive it would try again by itself */
-	(void)curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, q->once ? 1L : 0L);
 	set_method(c, q);
 	set_patience(c, q);
 }
@@ -280,106 +226,57 @@ http_retry_after_ms(const char *value, int64_t server_now)
 }
 
 static void
-read_head(const struct http *h, struct http_reply *r)
+read_head(struct http_transfer *t, int64_t now_s)
 {
+	struct http_reply *r = &t->reply;
 	long status = 0, sent = 0, proxy = 0;
 
-	(void)curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
-	(void)curl_easy_getinfo(h->curl, CURLINFO_REQUEST_SIZE, &sent);
-	(void)curl_easy_getinfo(h->curl, CURLINFO_HTTP_CONNECTCODE, &proxy);
+	(void)curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+	(void)curl_easy_getinfo(t->curl, CURLINFO_REQUEST_SIZE, &sent);
+	(void)curl_easy_getinfo(t->curl, CURLINFO_HTTP_CONNECTCODE, &proxy);
 	r->status = (int)status;
 	/* what a proxy refuses to connect never came to VRM */
 	r->written = sent > 0 && (proxy == 0 || (proxy >= 200 && proxy < 300));
-	r->date_s = date_of(h->curl);
-	r->retry_after_ms = http_retry_after_ms(header(h->curl, "Retry-After"),
-	    r->date_s != -1 ? r->date_s : clock_s(h->clock));
+	r->date_s = date_of(t->curl);
+	r->retry_after_ms = http_retry_after_ms(header(t->curl, "Retry-After"),
+	    r->date_s != -1 ? r->date_s : now_s);
 	(void)text_copy(r->type, sizeof(r->type),
-	    header(h->curl, "Content-Type"));
+	    header(t->curl, "Content-Type"));
 }
 
-/* With the quick trust first; where that fails, with all there is: nothing was
- * sent yet. */
-static CURLcode
-perform(struct http *h)
+void
+http_begin(struct http_transfer *t, CURL *curl, const struct http_request *q,
+    int ip_version)
 {
-	CURLcode code;
-
-	trust_apply(h->trust, h->curl);
-	code = curl_easy_perform(h->curl);
-	if (code == CURLE_PEER_FAILED_VERIFICATION &&
-	    trust_widen(h->trust, h->curl)) {
-		trust_apply(h->trust, h->curl);
-		code = curl_easy_perform(h->curl);
-	}
-	return code;
+	*t = (struct http_transfer){ .curl = curl, .request = *q,
+	    .reply = { .date_s = -1, .retry_after_ms = -1 } };
+	set_rules(t, ip_version);
+	t->headers = set_headers(curl, q);
 }
 
 int
-http_do(struct http *h, const struct http_request *q, struct http_reply *r,
-    struct err *e)
+http_end(struct http_transfer *t, CURLcode code, int64_t now_s, struct err *e)
 {
-	char why[CURL_ERROR_SIZE] = "";
-	struct err own_err = { .kind = ERR_NONE };
-	struct transfer t = { .curl = h->curl, .request = q, .reply = r,
-	    .own_err = &own_err };
-	struct curl_slist *headers;
-	CURLcode code;
+	char peer[FAULT_PEER];
 
-	*r = (struct http_reply){ .date_s = -1, .retry_after_ms = -1 };
-	set_rules(h, q, &t, why);
-	headers = set_headers(h->curl, q);
-	code = perform(h);
-	read_head(h, r);
-	free_headers(headers);
-	if (own_err.kind != ERR_NONE) {
-		*e = own_err;
+	read_head(t, now_s);
+	free_headers(t->headers);
+	(void)curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, NULL);
+	if (t->own.kind != ERR_NONE) {
+		*e = t->own;
 		return -1;
 	}
 	if (code != CURLE_OK) {
-		fault_explain(h->curl, code, q->url, why, e);
+		fault_explain(t->curl, code, t->request.url, t->why, e);
 		return -1;
 	}
-	if (r->status >= 300 && r->status < 400) {
-		fault_peer(why, sizeof(why), q->url);
+	if (t->reply.status >= 300 && t->reply.status < 400) {
+		fault_peer(peer, sizeof(peer), t->request.url);
 		err_set(e, ERR_REDIRECT, "%s: wants to send us elsewhere (%d)",
-		    why, r->status);
+		    peer, t->reply.status);
 		return -1;
 	}
-	if (q->sink != NULL && is_success(h->curl))
-		start_sink(&t);
+	if (t->request.sink != NULL && is_success(t->curl))
+		start_sink(t);
 	return 0;
-}
-
-static bool
-took_time(CURL *c, CURLINFO what)
-{
-	curl_off_t us = 0;
-
-	(void)curl_easy_getinfo(c, what, &us);
-	return us > 0;
-}
-
-int
-http_connect(struct http *h, const char *url, struct http_route *r,
-    struct err *e)
-{
-	char why[CURL_ERROR_SIZE] = "";
-	const struct http_request q = { .method = HTTP_GET, .url = url };
-	struct transfer t = { .curl = h->curl, .request = &q };
-	CURLcode code;
-	char *ip = NULL;
-
-	*r = (struct http_route){ .port = 0 };
-	set_rules(h, &q, &t, why);
-	(void)curl_easy_setopt(h->curl, CURLOPT_CONNECT_ONLY, 1L);
-	code = perform(h);
-	r->named = took_time(h->curl, CURLINFO_NAMELOOKUP_TIME_T);
-	r->connected = took_time(h->curl, CURLINFO_CONNECT_TIME_T);
-	if (curl_easy_getinfo(h->curl, CURLINFO_PRIMARY_IP, &ip) == CURLE_OK &&
-	    ip != NULL)
-		(void)text_copy(r->ip, sizeof(r->ip), ip);
-	(void)curl_easy_getinfo(h->curl, CURLINFO_PRIMARY_PORT, &r->port);
-	if (code != CURLE_OK)
-		fault_explain(h->curl, code, url, why, e);
-	return code == CURLE_OK ? 0 : -1;
 }

@@ -1,15 +1,15 @@
-/* net/http.h - one exchange over HTTPS
+/* net/http.h - one exchange over HTTPS: what is sent, and what came back
  *
  * libcurl with our rules: certificates always verified, TLS 1.2 or newer, plain
  * http only to a loopback address (net/url.h), redirects refused, bodies
  * bounded.  One request is written once: no retry, no budget, no opinion on the
- * status, see net/exchange.h.
+ * status, see net/exchange.h.  Connections are net/peer.h's.
  */
 #ifndef NET_HTTP_H
 #define NET_HTTP_H
-#include "base/clock.h"
 #include "base/err.h"
 
+#include <curl/curl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,18 +21,6 @@ enum {
 };
 
 enum http_method { HTTP_GET, HTTP_POST, HTTP_DELETE };
-
-struct http;			/* a connection, kept alive in between */
-
-struct http_options {
-	const char *ca_file;	/* trusted beside the system's; NULL none */
-	int ip_version;		/* 4, 6, or 0 for both */
-};
-
-/* The clock is borrowed: it dates a Retry-After when VRM does not. */
-int http_open(struct http **, const struct http_options *,
-    const struct clock *, struct err *);
-void http_close(struct http *);
 
 /* Takes a 2xx body as it arrives; other bodies go to memory. */
 struct http_sink {
@@ -53,7 +41,7 @@ struct http_request {
 	const char *body;		/* JSON; NULL none */
 	const struct http_sink *sink;	/* NULL: into memory */
 	int64_t timeout_ms;		/* at most; 0: the usual one */
-	bool once;			/* libcurl may not send it twice */
+	void *tag;			/* the caller's own */
 };
 
 struct http_reply {
@@ -66,21 +54,29 @@ struct http_reply {
 	bool written;		/* the request reached a connection */
 };
 
-/* 0: an answer came, whatever its status (a 3xx is ERR_REDIRECT).  -1: none or
- * not a whole one; reply tells what there was.  Free it in both cases. */
-int http_do(struct http *, const struct http_request *, struct http_reply *,
-    struct err *);
 void http_reply_free(struct http_reply *);
 
-struct http_route {		/* how far a connection came */
-	char ip[64];		/* of VRM, or of the proxy; "" unknown */
-	long port;
-	bool named, connected;	/* a name was resolved; TCP stood */
+/* One exchange, on a handle of the caller's: begin prepares it, the caller has
+ * it performed, and end says what came of it.  What the request points to is
+ * borrowed until then. */
+struct http_transfer {
+	CURL *curl;
+	struct http_request request;
+	struct http_reply reply;	/* the caller's after the end */
+	size_t size;			/* of the body's buffer */
+	bool started;			/* the sink was told */
+	bool asked;			/* the request was written */
+	struct err own;			/* why we ended it */
+	char why[CURL_ERROR_SIZE];	/* libcurl's words */
+	struct curl_slist *headers;
 };
-
-/* Connects, TLS included, and sends no request; a single try. */
-int http_connect(struct http *, const char *url, struct http_route *,
-    struct err *);
+/* ip_version: 4, 6, or 0 for both. */
+void http_begin(struct http_transfer *, CURL *, const struct http_request *,
+    int ip_version);
+/* 0: an answer came, whatever its status (a 3xx is ERR_REDIRECT).  -1: none or
+ * not a whole one; reply tells what there was.  now_s dates a Retry-After where
+ * VRM does not. */
+int http_end(struct http_transfer *, CURLcode, int64_t now_s, struct err *);
 
 /* Retry-After as seconds or as an HTTP date; -1 if it is neither. */
 int64_t http_retry_after_ms(const char *value, int64_t server_now_s);

@@ -137,6 +137,27 @@ session_get_stream(struct session *s, enum rate_use use, const char *path,
 	return rc;
 }
 
+void
+session_get_many(struct session *s, struct exchange_many *many)
+{
+	struct err ignored = { .kind = ERR_NONE };
+	char *header;
+
+	if (identity_ready(s->identity, &ignored) == -1)
+		return;
+	header = token_header(identity_token(s->identity));
+	many->authorization = header;
+	exchange_many(s->exchange, many);
+	many->authorization = NULL;
+	mem_free_secret(header);
+}
+
+void
+session_hurry(struct session *s)
+{
+	exchange_hurry(s->exchange);
+}
+
 int64_t
 session_skew_s(const struct session *s)
 {

@@ -55,6 +55,14 @@ int session_get_json(struct session *, enum rate_use, const char *path,
 int session_get_stream(struct session *, enum rate_use, const char *path,
     const struct http_sink *, struct err *);
 
+/* Many paths of a poll ahead of their turn: see exchange_many(), whose
+ * authorization is ours.  A 401 ends it: what to do then shows when the path is
+ * asked for in its turn.  Never an error. */
+void session_get_many(struct session *, struct exchange_many *);
+
+/* All that follows is a poll's: it ends before the next one comes. */
+void session_hurry(struct session *);
+
 /* VRM's clock minus ours at the last answer, seconds; 0 before the first. */
 int64_t session_skew_s(const struct session *);
 

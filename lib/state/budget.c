@@ -265,6 +265,14 @@ try_take(struct budget *b, enum rate_use use, bool *held, struct err *e)
 	return wait;
 }
 
+int64_t
+budget_try(struct budget *b, enum rate_use use, struct err *e)
+{
+	bool held;
+
+	return try_take(b, use, &held, e);
+}
+
 int
 budget_take(struct budget *b, enum rate_use use, int64_t patience,
     struct err *e)

@@ -30,6 +30,8 @@ void budget_close(struct budget *);
  * ERR_BUDGET or ERR_LIMITED, with the time to try again. */
 int budget_take(struct budget *, enum rate_use, int64_t patience_ms,
     struct err *);
+/* The same without sleeping: 0 taken, else the ms to wait first, or -1. */
+int64_t budget_try(struct budget *, enum rate_use, struct err *);
 void budget_refund(struct budget *, enum rate_use);	/* never was sent */
 void budget_hold(struct budget *, int64_t wait_ms);	/* VRM's Retry-After */
 

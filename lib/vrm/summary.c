@@ -2,6 +2,7 @@
 #include "vrm/summary.h"
 
 #include "base/js.h"
+#include "net/url.h"
 #include "vrm/attr.h"
 
 #include <string.h>
@@ -82,6 +83,17 @@ read_flat(const json_t *records, int64_t now, struct sample *s)
 	for (int i = 0; i <= 2; i++)
 		if (strcmp(reading_state_name(attr_state(i)), state) == 0)
 			sample_take(s, SAMPLE_STATE, i, now);
+}
+
+char *
+summary_path(const char *site, int64_t instance)
+{
+	char *path = url_path("installations", site, "widgets",
+	    "BatterySummary", (char *)NULL);
+
+	if (path != NULL)
+		url_add_whole(&path, "instance", instance);
+	return path;
 }
 
 bool

@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The path, to be freed; NULL if the site's id is none. */
+char *summary_path(const char *site, int64_t instance);
+
 /* body: the whole answer, NULL for an empty one.  date_s: VRM's clock when it
  * answered; ages count from there.  False: no such monitor, or it gave neither
  * SOC nor voltage.  The flat body that the first request for this program
