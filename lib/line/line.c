@@ -5,6 +5,7 @@
 #include "base/js.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "line/canon.h"
 #include "line/zone.h"
 
 #include <inttypes.h>
@@ -244,9 +245,13 @@ line_parse(struct line *l, const char *text, size_t len, int64_t now,
     struct err *e)
 {
 	char why[JSON_ERROR_TEXT_LENGTH];
-	json_t *o = js_parse(text, len, why);
+	json_t *o;
 	int rc;
 
+	l->type = LINE_READING;
+	if (canon_read(&l->reading, text, len, now))
+		return 0;
+	o = js_parse(text, len, why);
 	if (o == NULL)
 		rc = bad(e, "not JSON", why);
 	else if (!json_is_object(o))
