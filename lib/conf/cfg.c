@@ -10,6 +10,7 @@
 #include "conf/mask.h"
 #include "conf/value.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -263,24 +264,30 @@ user_dir(const char *xdg, const char *fallback)
 	return xasprintf("%s/%s/vrm", home(), fallback);
 }
 
+/* In another's home, where runuser(8) and sudo(8) leave us, nothing is ours. */
+static int
+read_own_file(struct cfg *c, struct err *e)
+{
+	char *dir = user_dir("XDG_CONFIG_HOME", ".config");
+	char *file = xasprintf("%s/vrm.conf", dir);
+	int rc = 0;
+
+	if (access(dir, X_OK) == 0 || errno != EACCES)
+		rc = read_file(c, file, false, e);
+	free(file);
+	free(dir);
+	return rc;
+}
+
 static int
 read_files(struct cfg *c, const char *path, struct err *e)
 {
-	char *dir, *file;
 	int rc;
 
 	c->reading = OWN_FILE;
 	if (path == NULL && *env("VRM_CONFIG") != '\0')
 		path = env("VRM_CONFIG");
-	if (path != NULL) {
-		rc = read_file(c, path, true, e);
-	} else {
-		dir = user_dir("XDG_CONFIG_HOME", ".config");
-		file = xasprintf("%s/vrm.conf", dir);
-		rc = read_file(c, file, false, e);
-		free(file);
-		free(dir);
-	}
+	rc = path != NULL ? read_file(c, path, true, e) : read_own_file(c, e);
 	c->reading = SYSTEM;
 	return rc == 0 ? read_file(c, SYSTEM_FILE, false, e) : -1;
 }

@@ -46,6 +46,12 @@ is "its files are readable by the group at most" \
 ok "the token is there" test -s "$state/private/token.json"
 is "and for nobody else" "$(find "$state/private" -perm /077)" ""
 
+# runuser(8) leaves it root's HOME, and root's settings are not its own.
+install -d -m 700 "$T/root"
+exits "another's home is not in its way" 0 as_poller env -u VRM_CONFIG \
+    HOME="$T/root" VRM_STATE_DIR="$state" vrm-auth --show-config
+like "and gives it no settings" "$(cat "$T/out")" '^# VICTRON_INSTALLATION_ID'
+
 # --- a member of its group ---
 
 before=$(find "$state" -printf '%P %s %m %U %G\n' | sort)
