@@ -17,6 +17,8 @@
 
 static const char DIR_NAME[] = "private";
 static const char FILE_NAME[] = "private/token.json";
+static const char OWNER_HINT[] = "run this as the user who saved the token, or "
+    "give VRM_STATE_DIR a directory of your own";
 
 enum { MAX_BYTES = 64 << 10, ACCESS_LENGTH = 64 };
 
@@ -162,6 +164,8 @@ open_private(const char *path, struct err *e)
 
 	if (fd == -1) {
 		err_sys(e, ERR_PERMISSION, "%s", path);
+		if (errno == EACCES)
+			err_hint(e, "%s", OWNER_HINT);
 		return -1;
 	}
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
@@ -169,8 +173,7 @@ open_private(const char *path, struct err *e)
 	} else if (st.st_uid != geteuid() && st.st_uid != 0 &&
 	    geteuid() != 0) {
 		err_set(e, ERR_PERMISSION, "%s: belongs to another user", path);
-		err_hint(e, "run this as the user who saved the token, or give "
-		    "VRM_STATE_DIR a directory of your own");
+		err_hint(e, "%s", OWNER_HINT);
 	} else if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
 		err_set(e, ERR_PERMISSION, "%s: others can read the token "
 		    "(mode %04o)", path, (unsigned)(st.st_mode & 07777));

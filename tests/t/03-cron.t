@@ -91,6 +91,9 @@ if command -v systemd-analyze >/dev/null; then
 	is "systemd understands the units" "$(systemd-analyze verify \
 	    "$units/vrm.service" "$units/vrm.timer" 2>&1 |
 	    grep 'scripts/systemd/')" ""
+	exposure=$(systemd-analyze security --offline=true \
+	    "$units/vrm.service" 2>&1 | sed -n 's/.*level.*: \([0-9]*\)\..*/\1/p')
+	ok "and sees little exposed: $exposure of 10" test "$exposure" -le 2
 fi
 
 done_testing

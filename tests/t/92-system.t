@@ -62,6 +62,7 @@ exits "for what was measured" 0 as_member vrm-query history --format csv
 exits "and whether all is well" 0 as_member vrm-health --format text
 exits "it cannot see the token" 1 as_member cat "$state/private/token.json"
 exits "and not poll with it" 77 as_member vrm-fetch battery
+like "and hears who could" "$(cat "$T/err")" 'as the user who saved the token'
 as_poller vrm-fetch battery >"$T/lines" 2>"$T/err"
 for f in vrm.db polls.ndjson rate.json; do
 	exits "it cannot change $f" 1 as_member test -w "$state/$f"
