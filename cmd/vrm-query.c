@@ -145,7 +145,6 @@ answer(const struct cli *cli, const struct args *a, struct store *st,
 	/* gaps and days are told of all times, and of the last days */
 	const struct range_words *given = a->range.since == NULL &&
 	    a->range.until == NULL ? NULL : &a->range;
-	int64_t retention = cfg_seconds(cli->cfg, CFG_RETENTION);
 	int64_t poll_interval = cfg_seconds(cli->cfg, CFG_POLL_INTERVAL);
 	const char *configured = cfg_get(cli->cfg, CFG_SITES);
 	int64_t stale_after = cfg_seconds(cli->cfg, CFG_STALE_AFTER);
@@ -163,12 +162,12 @@ answer(const struct cli *cli, const struct args *a, struct store *st,
 		    a->range, a->limit, now, format }, e);
 	case GAPS:
 		return gaps_answer(stdout, st, &(struct gaps_ask){
-		    a->site, a->battery, given, a->due, retention,
+		    a->site, a->battery, given, a->due,
 		    poll_interval, now, format }, e);
 	case COVERAGE:
 		return daily_answer(stdout, st, &(struct daily_ask){
 		    a->site, a->battery, given, a->days > 0 ? a->days :
-		    DAYS, retention, poll_interval, now, format }, e);
+		    DAYS, poll_interval, now, format }, e);
 	default:
 		return sites_answer(stdout, st, &(struct sites_ask){
 		    a->site, stale_after, now, format }, e);

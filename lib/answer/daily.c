@@ -169,10 +169,8 @@ load(struct daily *a, struct store *st, const struct book *b,
 {
 	const struct daily_ask *ask = a->ask;
 	struct days_ask days = { .count = ask->words == NULL ? ask->days : 0,
-	    .time = {
-	    .horizon = ask->retention_s >= ask->now ? 0 :
-	    ask->now - ask->retention_s,
-	    .poll_interval_s = ask->poll_interval_s, .now = ask->now } };
+	    .time = { .poll_interval_s = ask->poll_interval_s,
+	    .now = ask->now } };
 
 	for (size_t i = 0; i < b->n_latest; i++) {
 		const struct reading *r = &b->latest[i];

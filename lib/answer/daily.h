@@ -13,7 +13,6 @@ struct daily_ask {
 	const char *site, *battery;	/* NULL: all */
 	const struct range_words *words;	/* all days that they touch */
 	int64_t days;		/* where NULL: so many, up to today */
-	int64_t retention_s;	/* INT64_MAX: forever */
 	int64_t poll_interval_s;
 	int64_t now;
 	enum format format;

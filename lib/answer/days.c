@@ -163,6 +163,8 @@ measure(struct day *day, struct day *end, struct store *st,
 	int rc;
 
 	begin_day(&w);
+	if (t->edge.at > 0)
+		(void)take_reading(&w, &t->edge, e);
 	rc = store_readings(st, &range, take_reading, &w, e);
 	while (w.day < w.end) {
 		end_day(&w);
@@ -198,7 +200,8 @@ days_load(struct days *a, struct store *st, const struct site *s,
 	int log_interval;
 	int64_t at;
 
-	if (find_first(ask, s, &at, e) == -1)
+	if (missing_horizon(&t, st, latest, e) == -1 ||
+	    find_first(ask, s, &at, e) == -1)
 		return -1;
 	if (at < t.horizon)
 		at = t.horizon;

@@ -167,8 +167,6 @@ load(struct gaps *g, struct store *st, const struct book *b,
 {
 	const struct gaps_ask *ask = g->ask;
 	struct missing_time t = {
-		.horizon = ask->retention_s >= ask->now ? 0 :
-		    ask->now - ask->retention_s,
 		.poll_interval_s = ask->poll_interval_s, .now = ask->now
 	};
 	int rc = 0;
@@ -182,6 +180,8 @@ load(struct gaps *g, struct store *st, const struct book *b,
 		if (!book_matches(r, one, ask->battery, "victron"))
 			continue;
 		rc = range_of_site(&g->range, ask->words, s, ask->now, e);
+		if (rc == 0)
+			rc = missing_horizon(&t, st, r, e);
 		/* what is due did not end earlier */
 		t.since = g->range.from;
 		if (ask->due && t.since < ask->now - SCHEDULE_END_S)

@@ -13,7 +13,6 @@ struct gaps_ask {
 	const char *site, *battery;	/* NULL: all */
 	const struct range_words *words; /* gaps that meet it; NULL: all */
 	bool due;		/* only what VRM is to be asked for now */
-	int64_t retention_s;	/* INT64_MAX: forever */
 	int64_t poll_interval_s;
 	int64_t now;
 	enum format format;

@@ -138,6 +138,22 @@ judge(struct missing *m, struct store *st, const struct reading *series,
 	return rc;
 }
 
+int
+missing_horizon(struct missing_time *t, struct store *st,
+    const struct reading *latest, struct err *e)
+{
+	struct store_range series = { latest->site, latest->battery,
+		latest->source, INT64_MIN, INT64_MAX, 0 };
+	struct store_horizon h = { .at = INT64_MIN };
+	int rc = store_horizon(st, &series, &h, e);
+
+	t->horizon = h.at > 0 ? h.at : 0;
+	t->edge = h.edge;
+	if (t->edge.at < 0)
+		t->edge.at = 0;
+	return rc;
+}
+
 /* Read is from one reach before the horizon, or before since, where only
  * gaps that reach so far are wanted. */
 int
@@ -159,6 +175,11 @@ missing_load(struct missing *m, struct store *st, const struct reading *latest,
 		range.limit = 1;
 		if (store_readings(st, &range, take_time, &older_at, e) == -1)
 			return -1;
+		if (older_at == INT64_MIN && t->edge.at > 0 &&
+		    (!m->some || m->oldest.at - t->edge.at >=
+		    coverage_reach_of(log_interval, m->oldest.interval,
+		    t->edge.interval)))
+			older_at = t->edge.at;
 		missing_end(m, older_at);
 	}
 	return judge(m, st, latest, t, e);

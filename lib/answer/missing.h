@@ -12,6 +12,7 @@
 
 struct missing_time {
 	int64_t horizon;		/* Unix seconds */
+	struct reading edge;		/* the last before it; at 0: none */
 	int64_t since;			/* gaps ended before may be left out */
 	int64_t poll_interval_s;
 	int64_t now;
@@ -28,6 +29,10 @@ struct missing {			/* zero is none */
 	struct jump newest, oldest;
 };
 void missing_free(struct missing *);
+
+/* The horizon of this battery, and its edge, into time. */
+int missing_horizon(struct missing_time *, struct store *,
+    const struct reading *latest, struct err *);
 
 /* latest: of the battery, as store_latest() gives it.  log_interval: see
  * answer/pace.h.  -1: the database. */

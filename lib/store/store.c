@@ -390,13 +390,14 @@ keep_horizon(void *arg, size_t i, const struct backend_series *s,
 {
 	(void)i;
 	(void)e;
-	*(int64_t *)arg = s->horizon;
+	*(struct store_horizon *)arg = (struct store_horizon){ s->horizon,
+	    s->edge };
 	return 0;
 }
 
 int
 store_horizon(struct store *st, const struct store_range *range,
-    int64_t *at, struct err *e)
+    struct store_horizon *out, struct err *e)
 {
 	const struct reading *one;
 	struct reading key;
@@ -405,6 +406,6 @@ store_horizon(struct store *st, const struct store_range *range,
 	(void)text_copy(key.battery, sizeof(key.battery), range->battery);
 	(void)text_copy(key.source, sizeof(key.source), range->source);
 	one = &key;
-	return st->be->series(st->db, &one, 1, keep_horizon, at, e) == 0 ? 0 :
+	return st->be->series(st->db, &one, 1, keep_horizon, out, e) == 0 ? 0 :
 	    say_where(st, e);
 }

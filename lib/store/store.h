@@ -118,9 +118,14 @@ typedef int store_rollup_fn(void *arg, const struct rollup *, struct err *);
 int store_rollups(struct store *, enum rollup_grain,
     const struct store_range *, store_rollup_fn *, void *arg, struct err *);
 
-/* Readings before are gone; INT64_MIN: none are. */
-int store_horizon(struct store *, const struct store_range *, int64_t *,
-    struct err *);
+/* Readings before at are gone, of which edge was the last (its key is not
+ * filled); INT64_MIN: there were none. */
+struct store_horizon {
+	int64_t at;
+	struct reading edge;
+};
+int store_horizon(struct store *, const struct store_range *,
+    struct store_horizon *, struct err *);
 
 int store_sites(struct store *, const char *site, store_site_fn *, void *arg,
     struct err *);

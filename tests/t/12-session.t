@@ -63,6 +63,12 @@ later 2026-07-20T12:09:00Z
 exits "and used again" 0 poll
 is "with one request" "$(sim_requests)" 1
 
+rm -r "$VRM_STATE_DIR/private"
+sim_delete /sim/requests
+sim_post /sim/fault '{"path": "auth/login", "status": 200, "body": "{\"tok", "count": 2}'
+exits "a login whose answer is half one" 0 poll
+is "is tried again" "$(count auth/login)" 3
+
 cp -r "$VRM_STATE_DIR" "$T/state.keep"
 rm -r "$VRM_STATE_DIR/private"
 jq -c '.user = "4711"' "$T/state.keep/owner.json" > "$VRM_STATE_DIR/owner.json"

@@ -76,10 +76,8 @@ is "of a time" "$(gaps --since 2026-07-20T05:00:00Z \
     --until 2026-07-20T11:27:00Z --battery system)" \
     "1 20T03:57 20T06:00 due
 3 20T02:27 20T11:54 ongoing"
-is "what is kept no longer is not looked for" "$(VRM_RETENTION=7h gaps)" \
-    "1 20T05:00 20T06:00 due
-1 20T11:27 20T11:51 pending
-3 20T05:00 20T11:54 ongoing"
+is "what may be let go, but was not yet, is looked for" \
+    "$(VRM_RETENTION=7h gaps | wc -l)" 3
 is "a fleet without gaps is an empty list" \
     "$(vrm-query gaps --site 2)" '{"status":"success","schema":1,"data":[],"count":0}'
 is "or no line at all" "$(vrm-query gaps --due --site 2; echo $?)" 0
@@ -164,11 +162,29 @@ if pg_create vrm_healing; then
 		ok "gaps from PostgreSQL, $f" both gaps --format $f
 		ok "coverage from PostgreSQL, $f" both coverage --format $f
 	done
-	VRM_RETENTION=7h
-	export VRM_RETENTION
-	ok "gaps that the horizon cuts" both gaps
 	ok "gaps that are due" both gaps --due
-	unset VRM_RETENTION
+
+	# as seen two days later, of which the second is kept
+	VRM_NOW=2026-07-22T12:00:00Z
+	{
+		readings 1 2026-07-20T12:00:00Z 2026-07-21T21:30:00Z
+		readings 1 2026-07-21T22:30:00Z 2026-07-22T12:00:00Z
+		readings 3 2026-07-20T12:00:00Z 2026-07-22T12:00:00Z
+	} > "$T/lines"
+	for url in "sqlite:$VRM_STATE_DIR/vrm.db" "$PG_URL"; do
+		VRM_DATABASE_URL=$url vrm-store < "$T/lines"
+		VRM_DATABASE_URL=$url VRM_RETENTION=12h vrm-store maintain
+	done
+	is "what is kept no longer is not looked for" "$(gaps)" \
+	    "1 21T22:00 21T22:30 due
+2 22T00:00 22T11:54 ongoing"
+	is "but what is kept is covered from its first minute on" \
+	    "$(coverage)" "1	2026-07-22	48240	0	1800	0
+2	2026-07-22	0	0	42840	0
+3	2026-07-22	42840	0	0	0"
+	ok "gaps that the horizon cuts, from both" both gaps
+	ok "and days" both coverage
+	VRM_NOW=2026-07-20T12:00:00Z
 fi
 
 # --- the pipe, hour by hour --------------------------------------------------
