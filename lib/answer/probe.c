@@ -210,17 +210,18 @@ time_going(struct store *st, const struct store_range *day, int64_t now,
 
 static int
 count_gaps(struct facts *f, struct store *st, const struct site *site,
-    const struct reading *r, int64_t keep_s, struct err *e)
+    const struct reading *r, struct err *e)
 {
 	struct missing_time t = {
-		.horizon = keep_s >= f->now ? 0 : f->now - keep_s,
 		.since = f->now - SCHEDULE_END_S,
 		.poll_interval_s = f->poll_interval_s, .now = f->now
 	};
 	struct missing m = { .n = 0 };
 	int log_interval;
-	int rc = pace_of(&log_interval, st, site, r, e);
+	int rc = missing_horizon(&t, st, r, e);
 
+	if (rc == 0)
+		rc = pace_of(&log_interval, st, site, r, e);
 	if (rc == 0)
 		rc = missing_load(&m, st, r, log_interval, &t, e);
 	for (size_t i = 0; i < m.n; i++) {
@@ -269,7 +270,7 @@ probe_series(struct facts *f, struct store *st, const struct site *site,
 	f->readings += n;
 	f->expected += going / interval;
 	return strcmp(r->source, "victron") != 0 ? 0 : count_gaps(f, st, site,
-	    r, cfg_seconds(cfg, CFG_RETENTION), e);
+	    r, e);
 }
 
 /* A site is watched through one series: its system battery as VRM tells it, or

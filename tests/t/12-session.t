@@ -59,15 +59,14 @@ exits "with a user name and a password vrm-fetch logs in by itself" 0 poll
 is "once" "$(count auth/login)" 1
 is "and creates no token" "$(count accesstokens)" 0
 is "the login is saved" "$(saved scheme)" Bearer
-later 2026-07-20T12:09:00Z
-exits "and used again" 0 poll
-is "with one request" "$(sim_requests)" 1
-
 rm -r "$VRM_STATE_DIR/private"
 sim_delete /sim/requests
 sim_post /sim/fault '{"path": "auth/login", "status": 200, "body": "{\"tok", "count": 2}'
 exits "a login whose answer is half one" 0 poll
 is "is tried again" "$(count auth/login)" 3
+later 2026-07-20T12:09:00Z
+exits "a saved login is used again" 0 poll
+is "with one request" "$(sim_requests)" 1
 
 cp -r "$VRM_STATE_DIR" "$T/state.keep"
 rm -r "$VRM_STATE_DIR/private"
