@@ -153,9 +153,9 @@ say_late(struct err *e)
 	    "overview, take less time");
 }
 
-/* Nothing is changed twice at VRM because its answer could not be read: what is
- * read may be read again, and a login, which alone is not signed, too.  A 429 is
- * a promise that nothing was done. */
+/* Nothing is changed twice at VRM because its answer could not be read: what
+ * is read may be read again, and a login, which alone is not signed, too.  A
+ * 429 is a promise that nothing was done. */
 static bool
 may_again(const struct exchange_request *q, const struct http_reply *r,
     const struct err *failed, struct err *refused)
