@@ -23,7 +23,8 @@ WARN    = -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
 	  -Wpointer-arith -Wcast-qual -Wformat=2 -Wundef -Wvla \
 	  -Wno-string-concatenation
 OPT     = -O2 -g
-HARDEN  = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+HARDEN  = -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE \
+	  -D_FORTIFY_SOURCE=2
 ifeq ($(VARIANT),sanitize)
 OPT     = -O1 -g -fno-omit-frame-pointer
 HARDEN  = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -32,11 +33,17 @@ ifeq ($(VARIANT),fuzz)
 OPT     = -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link
 HARDEN  = -fPIE -fsanitize=address,undefined -fno-sanitize-recover=all
 endif
-CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Ilib -I$(B)/gen \
-	  -DVRM_VERSION='"$(VERSION)"' \
-	  $(shell pkg-config --cflags-only-I libcurl jansson libpq sqlite3 zlib)
+# POSIX, and flock(2), which the BSDs and macOS show beside it when asked in words
+# of their own
+SYSTEM  = -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_DEFAULT_SOURCE \
+	  -D__BSD_VISIBLE=1 -D_NETBSD_SOURCE -D_DARWIN_C_SOURCE
+FOUND  := $(shell pkg-config --cflags-only-I libcurl jansson libpq sqlite3 zlib)
+CPPFLAGS = $(SYSTEM) -Ilib -I$(B)/gen -DVRM_VERSION='"$(VERSION)"' $(FOUND)
 CFLAGS  = -std=c17 $(OPT) $(WARN) $(HARDEN)
 LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+ifeq ($(shell uname -s),Darwin)
+LDFLAGS =
+endif
 
 TOOLS   = $(patsubst cmd/%.c,%,$(wildcard cmd/vrm-*.c))
 BIN     = $(TOOLS:%=$(B)/%)
@@ -94,13 +101,12 @@ install: all
 	done
 
 uninstall:
-	cd $(BINDIR) && rm -f $(TOOLS) check_vrm
-	cd $(MANDIR) && rm -f $(patsubst man/%.1,man1/%.1,$(wildcard man/*.1)) \
-	    $(patsubst man/%.5,man5/%.5,$(wildcard man/*.5)) \
-	    $(patsubst man/%.7,man7/%.7,$(wildcard man/*.7))
-	cd $(BASHDIR) && rm -f $(TOOLS)
-	cd $(ZSHDIR) && rm -f $(TOOLS:%=_%)
-	cd $(FISHDIR) && rm -f $(TOOLS:%=%.fish)
+	rm -f $(TOOLS:%=$(BINDIR)/%) $(BINDIR)/check_vrm \
+	    $(patsubst man/%.1,$(MANDIR)/man1/%.1,$(wildcard man/*.1)) \
+	    $(patsubst man/%.5,$(MANDIR)/man5/%.5,$(wildcard man/*.5)) \
+	    $(patsubst man/%.7,$(MANDIR)/man7/%.7,$(wildcard man/*.7)) \
+	    $(TOOLS:%=$(BASHDIR)/%) $(TOOLS:%=$(ZSHDIR)/_%) \
+	    $(TOOLS:%=$(FISHDIR)/%.fish)
 	rm -rf $(DATADIR)
 
 dist:

@@ -39,6 +39,8 @@ is "everything is where it belongs" "$(installed |
 
 quietly uninstall
 is "make uninstall leaves no file" "$(installed)" ""
+rm -r "${T:?}/root"
+is "and is content where there is none" "$(quietly uninstall)" ""
 
 if git -C "$VRM_ROOT" rev-parse --git-dir >/dev/null 2>&1; then
 	is "make dist says nothing" "$(quietly dist DIST="$T")" ""
