@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { WORDS = 256 };
+enum { WORDS = 256, DEPTH = 3 };
 
 static void
 add(char *buf, size_t size, const char *key, const char *text)
@@ -21,31 +21,32 @@ add(char *buf, size_t size, const char *key, const char *text)
 		    len == 0 ? "" : "; ", key, *key == '\0' ? "" : ": ", text);
 }
 
-/* A text, or the texts of a list, under the name of their field. */
+/* A text, or all the texts in a list or an object, under their field's name. */
 static void
-add_texts(char *buf, size_t size, const char *key, const json_t *v)
+add_texts(char *buf, size_t size, const char *key, json_t *v, int depth)
 {
+	const char *name;
 	json_t *item;
 	size_t i;
 
 	add(buf, size, key, js_text(v));
+	if (depth == 0)
+		return;
 	json_array_foreach(v, i, item)
-		add(buf, size, key, js_text(item));
+		add_texts(buf, size, key, item, depth - 1);
+	json_object_foreach(v, name, item)
+		add_texts(buf, size, name, item, depth - 1);
 }
 
 static void
 words_of(json_t *v, char *buf, size_t size)
 {
-	json_t *errors = json_object_get(v, "errors");
-	const char *code = js_text(json_object_get(v, "error_code"));
-	const char *key;
-	json_t *item;
+	char code[WORDS];
 
 	buf[0] = '\0';
-	add_texts(buf, size, "", errors);
-	json_object_foreach(errors, key, item)
-		add_texts(buf, size, key, item);
-	if (*buf == '\0')
+	add_texts(buf, size, "", json_object_get(v, "errors"), DEPTH);
+	if (*buf == '\0' && js_id(json_object_get(v, "error_code"), code,
+	    sizeof(code)))
 		add(buf, size, "", code);
 	text_clean(buf);
 }
