@@ -47,6 +47,21 @@ js_parse_answer(const char *text, size_t len, char *why)
 }
 
 bool
+js_is_bearable(const char *text, size_t len)
+{
+	static const unsigned char cost[256] = {
+		['{'] = 240, ['['] = 160, [','] = 100, [':'] = 80
+	};
+	size_t sum = len;
+
+	if (len * (240 + 1) <= JS_MEMORY_MAX)
+		return true;
+	for (size_t i = 0; i < len; i++)
+		sum += cost[(unsigned char)text[i]];
+	return sum <= JS_MEMORY_MAX;
+}
+
+bool
 js_number(const json_t *v, double *out)
 {
 	if (json_is_string(v))

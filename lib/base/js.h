@@ -20,6 +20,11 @@ json_t *js_parse(const char *text, size_t len, char *why);
  * holds as a real. */
 json_t *js_parse_answer(const char *text, size_t len, char *why);
 
+/* May it be parsed?  Not where the values would take more than JS_MEMORY_MAX,
+ * by a rough count: "[[[[" or "0,0,0" grow thirtyfold. */
+enum { JS_MEMORY_MAX = 256 << 20 };
+bool js_is_bearable(const char *text, size_t len);
+
 /* A finite number, or a string that is one number entirely; else false. */
 bool js_number(const json_t *, double *);
 bool js_int(const json_t *, int64_t *);		/* and it is whole */

@@ -16,7 +16,7 @@
 
 enum {
 	HTTP_TIMEOUT_MS = 10000,	/* connecting and transfer */
-	HTTP_BODY_MAX = 8 << 20,	/* bytes kept in memory */
+	HTTP_BODY_MAX = 64 << 20,	/* bytes kept in memory */
 	HTTP_TYPE = 64
 };
 

@@ -137,6 +137,11 @@ reply_json(const struct http_reply *r, json_t **out, struct err *e)
 	*out = NULL;
 	if (is_blank(r))
 		return 0;
+	if (!js_is_bearable(r->body, r->len)) {
+		err_set(e, ERR_TOO_BIG, "VRM's answer holds too much: over %d "
+		    "MiB in memory", JS_MEMORY_MAX >> 20);
+		return -1;
+	}
 	v = js_parse_answer(r->body, r->len, why);
 	if (v == NULL) {
 		err_set(e, ERR_NOT_JSON, is_html(r) ?

@@ -3,6 +3,7 @@
 
 #include "base/js.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -91,8 +92,13 @@ static int
 deliver(struct records *r, struct err *e)
 {
 	char why[JSON_ERROR_TEXT_LENGTH];
-	json_t *v = js_parse_answer(r->element.p, r->element.len, why);
+	json_t *v = NULL;
 	int rc = 0;
+
+	if (js_is_bearable(r->element.p, r->element.len))
+		v = js_parse_answer(r->element.p, r->element.len, why);
+	else
+		(void)text_copy(why, sizeof(why), "a record holds too much");
 
 	r->element.len = 0;
 	r->in_element = false;

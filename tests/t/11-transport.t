@@ -84,7 +84,7 @@ is "costs two requests beside users/me, both counted" \
     "$(sim_requests) $(jq '.extra | length' "$VRM_STATE_DIR/rate.json")" "3 3"
 fault '{"path": "users/me", "oversize_mb": 70}'
 ask 76 "an endless answer"
-says "has a bound" 'exceeds 8 MiB'
+says "has a bound" 'exceeds 64 MiB'
 fault '{"path": "users/me", "status": 302, "headers": {"Location": "'"$SIM_URL"'/v2/elsewhere"}, "body": ""}'
 ask 76 "a redirect"
 says "is refused" 'wants to send us elsewhere \(302\)'

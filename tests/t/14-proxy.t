@@ -68,10 +68,10 @@ exits "is read" 0 vrm-fetch battery --all
 is "as if it were not" "$(grep -v '"type"' "$T/out")" \
     "$(grep -v '"type"' "$T/plain")"
 
-head -c 20000000 /dev/zero | tr '\0' ' ' | replay users/me
+head -c 80000000 /dev/zero | tr '\0' ' ' | replay users/me
 ok "a few bytes that unfold to many" test "$(wc -c < "$T/body.gz")" -lt 100000
 exits "have the bound of all bodies" 76 vrm-auth status
-says "which is named" 'exceeds 8 MiB'
+says "which is named" 'exceeds 64 MiB'
 { printf '{"success":true,"records":[{"idSite":1,"name":"'
   head -c 200000000 /dev/zero | tr '\0' 'x'; } | replay installations
 exits "a site that unfolds too" 76 /usr/bin/time -f %M -o "$T/peak" \

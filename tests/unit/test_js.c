@@ -1,5 +1,6 @@
 /* tests/unit/test_js.c */
 #include "base/js.h"
+#include "base/mem.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -174,6 +175,27 @@ START_TEST(an_id_may_have_lost_its_whole_form)
 }
 END_TEST
 
+static const struct {
+	char fill;
+	size_t len;
+	bool want;
+} bodies[] = {
+	{ 'x', 64 << 20, true },	/* one long text */
+	{ '[', 1 << 20, true }, { '[', 64 << 20, false },
+	{ '{', 64 << 20, false }, { ',', 64 << 20, false },
+	{ ',', 1000, true }
+};
+START_TEST(what_would_grow_beyond_all_bounds_is_not_parsed)
+{
+	char *text = xmalloc(bodies[_i].len);
+
+	memset(text, bodies[_i].fill, bodies[_i].len);
+	ck_assert_int_eq(js_is_bearable(text, bodies[_i].len),
+	    bodies[_i].want);
+	free(text);
+}
+END_TEST
+
 TCase *
 tcase_js(void)
 {
@@ -193,5 +215,7 @@ tcase_js(void)
 	    sizeof(mend_case) / sizeof(mend_case[0]));
 	tcase_add_test(t, nesting_without_end_is_refused);
 	tcase_add_test(t, an_id_may_have_lost_its_whole_form);
+	tcase_add_loop_test(t, what_would_grow_beyond_all_bounds_is_not_parsed,
+	    0, sizeof(bodies) / sizeof(bodies[0]));
 	return t;
 }
