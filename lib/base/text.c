@@ -216,3 +216,13 @@ text_number(char *buf, double v)
 	if (!(fabs(v) < 1e9) || !few_decimals(buf, v))
 		(void)snprintf(buf, TEXT_NUMBER, "%.15g", v);
 }
+
+void
+text_exact(char *buf, double v)
+{
+	for (int digits = 15; digits <= 17; digits++) {
+		(void)snprintf(buf, TEXT_NUMBER, "%.*g", digits, v);
+		if (strtod(buf, NULL) == v)
+			break;
+	}
+}

@@ -6,98 +6,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "line/canon.h"
+#include "line/member.h"
 #include "line/zone.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-
-static int
-bad(struct err *e, const char *member, const char *why)
-{
-	err_set(e, ERR_BAD_LINE, "%s: %s", member, why);
-	return -1;
-}
-
-/* A member that is missing or null leaves *out as it was. */
-static int
-read_number(const json_t *o, const char *name, double max, double *out,
-    struct err *e)
-{
-	const json_t *v = json_object_get(o, name);
-
-	if (v == NULL || json_is_null(v))
-		return 0;
-	if (!json_is_number(v))
-		return bad(e, name, "not a number");
-	if (!isfinite(json_number_value(v)) || fabs(json_number_value(v)) > max)
-		return bad(e, name, "absurd value");
-	*out = json_number_value(v);
-	return 0;
-}
-
-static int
-read_whole(const json_t *o, const char *name, int64_t max, int64_t *out,
-    struct err *e)
-{
-	const json_t *v = json_object_get(o, name);
-
-	if (v == NULL || json_is_null(v))
-		return 0;
-	if (!json_is_integer(v) || json_integer_value(v) < 0 ||
-	    json_integer_value(v) > max)
-		return bad(e, name, "not a whole number in its range");
-	*out = json_integer_value(v);
-	return 0;
-}
-
-/* A string of printable bytes that fits; required ones must be there. */
-static int
-read_text(const json_t *o, const char *name, bool required, char *out,
-    size_t size, struct err *e)
-{
-	const json_t *v = json_object_get(o, name);
-
-	if (v == NULL || json_is_null(v))
-		return required ? bad(e, name, "missing") : 0;
-	if (!json_is_string(v))
-		return bad(e, name, "not a string");
-	if (strlen(js_text(v)) != json_string_length(v) ||
-	    text_has_control(js_text(v)))
-		return bad(e, name, "holds control characters");
-	if (required && *js_text(v) == '\0')
-		return bad(e, name, "empty");
-	if (!text_copy(out, size, js_text(v)))
-		return bad(e, name, "too long");
-	return 0;
-}
-
-static int
-read_id(const json_t *o, const char *name, char *out, struct err *e)
-{
-	const json_t *v = json_object_get(o, name);
-
-	if (json_is_integer(v) && js_id(v, out, READING_ID))
-		return 0;
-	return read_text(o, name, true, out, READING_ID, e);
-}
-
-static int
-read_time(const json_t *o, const char *name, int64_t now, int64_t *out,
-    struct err *e)
-{
-	const json_t *v = json_object_get(o, name);
-
-	if (v == NULL || json_is_null(v))
-		return bad(e, name, "missing");
-	if (!json_is_string(v) || !clock_parse(js_text(v), out))
-		return bad(e, name, "not an RFC 3339 time");
-	if (*out > now + CLOCK_AHEAD_S)
-		return bad(e, name, "in the future");
-	if (*out < CLOCK_OLDEST_S)
-		return bad(e, name, "before the year 2000");
-	return 0;
-}
 
 static int
 read_state(const json_t *o, struct reading *r, struct err *e)
@@ -108,7 +22,8 @@ read_state(const json_t *o, struct reading *r, struct err *e)
 		return 0;
 	r->state = reading_state_of_name(js_text(v));
 	if (r->state == READING_UNKNOWN)
-		return bad(e, "state", "not charging, discharging or idle");
+		return member_bad(e, "state",
+		    "not charging, discharging or idle");
 	return 0;
 }
 
@@ -121,29 +36,38 @@ read_origin(const json_t *o, struct reading *r, struct err *e)
 	if (v != NULL && !json_is_null(v)) {
 		r->history = strcmp(js_text(v), "history") == 0;
 		if (!r->history && strcmp(js_text(v), "live") != 0)
-			return bad(e, "origin", "not live or history");
+			return member_bad(e, "origin", "not live or history");
 	}
-	if (read_whole(o, "interval", READING_MAX_INTERVAL, &interval, e) == -1)
+	if (member_whole(o, "interval", READING_MAX_INTERVAL, &interval,
+	    e) == -1)
 		return -1;
 	r->interval = (int)interval;
 	return 0;
 }
 
 static int
-read_values(const json_t *o, struct reading *r, struct err *e)
+read_numbers(const json_t *o, struct reading *r, struct err *e)
 {
 	static const double max_v = 1e5, max_a = 1e5, max_c = 1e4;
 
-	if (read_number(o, "soc", 1e9, &r->soc, e) == -1 ||
-	    read_number(o, "voltage", max_v, &r->voltage, e) == -1 ||
-	    read_number(o, "current", max_a, &r->current, e) == -1 ||
-	    read_number(o, "power", READING_MAX_W, &r->power, e) == -1 ||
-	    read_number(o, "temperature", max_c, &r->temperature, e) == -1)
+	if (member_number(o, "soc", 1e9, &r->soc, e) == -1 ||
+	    member_number(o, "voltage", max_v, &r->voltage, e) == -1 ||
+	    member_number(o, "current", max_a, &r->current, e) == -1 ||
+	    member_number(o, "power", READING_MAX_W, &r->power, e) == -1 ||
+	    member_number(o, "temperature", max_c, &r->temperature, e) == -1)
 		return -1;
 	if (r->soc < 0 || r->soc > 100)
-		return bad(e, "soc", "outside 0 to 100");
+		return member_bad(e, "soc", "outside 0 to 100");
+	return 0;
+}
+
+static int
+read_values(const json_t *o, struct reading *r, struct err *e)
+{
+	if (read_numbers(o, r, e) == -1)
+		return -1;
 	if (isnan(r->soc) && isnan(r->voltage))
-		return bad(e, "soc and voltage", "both missing");
+		return member_bad(e, "soc and voltage", "both missing");
 	return 0;
 }
 
@@ -151,16 +75,16 @@ static int
 parse_reading(const json_t *o, int64_t now, struct reading *r, struct err *e)
 {
 	reading_init(r, "", 0);
-	if (read_time(o, "timestamp", now, &r->at, e) == -1 ||
-	    read_id(o, "installation_id", r->site, e) == -1 ||
-	    read_text(o, "battery", false, r->battery, READING_ID, e) == -1 ||
-	    read_text(o, "source", false, r->source, READING_ID, e) == -1 ||
-	    read_whole(o, "instance", INT32_MAX, &r->instance, e) == -1 ||
+	if (member_time(o, "timestamp", now, &r->at, e) == -1 ||
+	    member_id(o, "installation_id", r->site, e) == -1 ||
+	    member_text(o, "battery", false, r->battery, READING_ID, e) == -1 ||
+	    member_text(o, "source", false, r->source, READING_ID, e) == -1 ||
+	    member_whole(o, "instance", INT32_MAX, &r->instance, e) == -1 ||
 	    read_values(o, r, e) == -1 || read_state(o, r, e) == -1 ||
 	    read_origin(o, r, e) == -1)
 		return -1;
 	if (r->battery[0] == '\0' || r->source[0] == '\0')
-		return bad(e, "battery and source", "empty");
+		return member_bad(e, "battery and source", "empty");
 	return 0;
 }
 
@@ -171,17 +95,18 @@ parse_site(const json_t *o, int64_t now, struct site *s, struct err *e)
 	const json_t *last = json_object_get(o, "last_timestamp");
 
 	*s = (struct site){ .log_interval = 0 };
-	if (read_id(o, "installation_id", s->id, e) == -1 ||
-	    read_text(o, "identifier", false, s->identifier, READING_ID, e) ==
-	    -1 || read_text(o, "name", false, s->name, LINE_NAME, e) == -1 ||
-	    read_text(o, "timezone", false, s->timezone, LINE_ZONE, e) == -1 ||
-	    read_whole(o, "log_interval", INT32_MAX, &interval, e) == -1)
+	if (member_id(o, "installation_id", s->id, e) == -1 ||
+	    member_text(o, "identifier", false, s->identifier, READING_ID, e) ==
+	    -1 || member_text(o, "name", false, s->name, LINE_NAME, e) == -1 ||
+	    member_text(o, "timezone", false, s->timezone, LINE_ZONE, e) ==
+	    -1 ||
+	    member_whole(o, "log_interval", INT32_MAX, &interval, e) == -1)
 		return -1;
 	s->log_interval = (int)interval;
 	if (s->timezone[0] != '\0' && !zone_exists(s->timezone))
-		return bad(e, "timezone", "no such time zone");
+		return member_bad(e, "timezone", "no such time zone");
 	if (last != NULL && !json_is_null(last))
-		return read_time(o, "last_timestamp", now, &s->last_timestamp,
+		return member_time(o, "last_timestamp", now, &s->last_timestamp,
 		    e);
 	return 0;
 }
@@ -190,27 +115,92 @@ static int
 parse_asked(const json_t *o, int64_t now, struct asked *a, struct err *e)
 {
 	*a = (struct asked){ .battery = "system" };
-	if (read_id(o, "installation_id", a->site, e) == -1 ||
-	    read_text(o, "battery", false, a->battery, READING_ID, e) == -1 ||
-	    read_time(o, "from", now, &a->from, e) == -1 ||
-	    read_time(o, "to", now, &a->to, e) == -1 ||
-	    read_time(o, "asked_at", now, &a->asked_at, e) == -1 ||
-	    read_whole(o, "found", INT64_MAX, &a->found, e) == -1)
+	if (member_id(o, "installation_id", a->site, e) == -1 ||
+	    member_text(o, "battery", false, a->battery, READING_ID, e) == -1 ||
+	    member_time(o, "from", now, &a->from, e) == -1 ||
+	    member_time(o, "to", now, &a->to, e) == -1 ||
+	    member_time(o, "asked_at", now, &a->asked_at, e) == -1 ||
+	    member_whole(o, "found", INT64_MAX, &a->found, e) == -1)
 		return -1;
-	return a->from < a->to ? 0 : bad(e, "to", "not after from");
+	return a->from < a->to ? 0 : member_bad(e, "to", "not after from");
 }
 
 static int
 parse_gap(const json_t *o, int64_t now, struct gap *g, struct err *e)
 {
 	*g = (struct gap){ .battery = "system" };
-	if (read_id(o, "installation_id", g->site, e) == -1 ||
-	    read_text(o, "battery", false, g->battery, READING_ID, e) == -1 ||
-	    read_time(o, "from", now, &g->from, e) == -1 ||
-	    read_time(o, "to", now, &g->to, e) == -1 ||
-	    read_text(o, "state", false, g->state, LINE_STATE, e) == -1)
+	if (member_id(o, "installation_id", g->site, e) == -1 ||
+	    member_text(o, "battery", false, g->battery, READING_ID, e) == -1 ||
+	    member_time(o, "from", now, &g->from, e) == -1 ||
+	    member_time(o, "to", now, &g->to, e) == -1 ||
+	    member_text(o, "state", false, g->state, LINE_STATE, e) == -1)
 		return -1;
-	return g->from < g->to ? 0 : bad(e, "to", "not after from");
+	return g->from < g->to ? 0 : member_bad(e, "to", "not after from");
+}
+
+/* The key of a battery, by name. */
+static int
+read_series(const json_t *o, struct reading *r, struct err *e)
+{
+	reading_init(r, "", INT64_MIN);
+	return member_id(o, "installation_id", r->site, e) == -1 ||
+	    member_text(o, "battery", true, r->battery, READING_ID, e) == -1 ||
+	    member_text(o, "source", true, r->source, READING_ID, e) == -1 ?
+	    -1 : 0;
+}
+
+static int
+parse_horizon(const json_t *o, int64_t now, struct horizon *h, struct err *e)
+{
+	const json_t *at = json_object_get(o, "timestamp");
+
+	if (read_series(o, &h->edge, e) == -1 ||
+	    member_time(o, "horizon", now, &h->at, e) == -1)
+		return -1;
+	if (at == NULL || json_is_null(at))
+		return 0;
+	if (member_time(o, "timestamp", now, &h->edge.at, e) == -1 ||
+	    read_numbers(o, &h->edge, e) == -1 ||
+	    read_origin(o, &h->edge, e) == -1)
+		return -1;
+	return h->edge.at < h->at ? 0 :
+	    member_bad(e, "timestamp", "not before the horizon");
+}
+
+static int
+parse_latest(const json_t *o, int64_t now, struct latest *l, struct err *e)
+{
+	int64_t reach = 0;
+
+	if (parse_reading(o, now, &l->row, e) == -1 || member_whole(o,
+	    "reach", READING_MAX_INTERVAL, &reach, e) == -1)
+		return -1;
+	l->reach = (int)reach;
+	return 0;
+}
+
+static int
+parse_kept(const char *type, const json_t *o, int64_t now, struct line *l,
+    struct err *e)
+{
+	if (strcmp(type, "horizon") == 0) {
+		l->type = LINE_HORIZON;
+		return parse_horizon(o, now, &l->horizon, e);
+	}
+	if (strcmp(type, "hour") == 0) {
+		l->type = LINE_HOUR;
+		return bucket_parse(&l->bucket, ROLLUP_HOUR, o, now, e);
+	}
+	if (strcmp(type, "day") == 0) {
+		l->type = LINE_DAY;
+		return bucket_parse(&l->bucket, ROLLUP_DAY, o, now, e);
+	}
+	if (strcmp(type, "latest") == 0) {
+		l->type = LINE_LATEST;
+		return parse_latest(o, now, &l->latest, e);
+	}
+	l->type = LINE_OTHER;
+	return 0;
 }
 
 static int
@@ -223,7 +213,7 @@ parse_object(const json_t *o, int64_t now, struct line *l, struct err *e)
 		return parse_reading(o, now, &l->reading, e);
 	}
 	if (!json_is_string(type))
-		return bad(e, "type", "not a string");
+		return member_bad(e, "type", "not a string");
 	if (strcmp(js_text(type), "site") == 0) {
 		l->type = LINE_SITE;
 		return parse_site(o, now, &l->site, e);
@@ -236,8 +226,7 @@ parse_object(const json_t *o, int64_t now, struct line *l, struct err *e)
 		l->type = LINE_GAP;
 		return parse_gap(o, now, &l->gap, e);
 	}
-	l->type = LINE_OTHER;
-	return 0;
+	return parse_kept(js_text(type), o, now, l, e);
 }
 
 int
@@ -253,9 +242,9 @@ line_parse(struct line *l, const char *text, size_t len, int64_t now,
 		return 0;
 	o = js_parse(text, len, why);
 	if (o == NULL)
-		rc = bad(e, "not JSON", why);
+		rc = member_bad(e, "not JSON", why);
 	else if (!json_is_object(o))
-		rc = bad(e, "line", "not a JSON object");
+		rc = member_bad(e, "line", "not a JSON object");
 	else
 		rc = parse_object(o, now, l, e);
 	json_decref(o);
@@ -295,11 +284,19 @@ dump(json_t *o)
 	return text != NULL ? text : xstrdup("{}");
 }
 
-char *
-line_of_reading(const struct reading *r)
+static void
+set_interval(json_t *o, const struct reading *r)
 {
-	json_t *o = json_object();
+	if (r->history)
+		set_text(o, "origin", "history");
+	if (r->interval > 0)
+		(void)json_object_set_new(o, "interval",
+		    json_integer(r->interval));
+}
 
+static void
+set_reading(json_t *o, const struct reading *r)
+{
 	set_time(o, "timestamp", r->at);
 	set_text(o, "installation_id", r->site);
 	set_text(o, "battery", r->battery);
@@ -312,11 +309,15 @@ line_of_reading(const struct reading *r)
 	set_number(o, "power", r->power);
 	set_text(o, "state", reading_state_name(r->state));
 	set_number(o, "temperature", r->temperature);
-	if (r->history)
-		set_text(o, "origin", "history");
-	if (r->interval > 0)
-		(void)json_object_set_new(o, "interval",
-		    json_integer(r->interval));
+	set_interval(o, r);
+}
+
+char *
+line_of_reading(const struct reading *r)
+{
+	json_t *o = json_object();
+
+	set_reading(o, r);
 	return dump(o);
 }
 
@@ -363,4 +364,63 @@ line_of_gap(const struct gap *g)
 	set_time(o, "to", g->to);
 	set_text(o, "state", g->state);
 	return dump(o);
+}
+
+char *
+line_of_horizon(const struct horizon *h)
+{
+	const struct reading *r = &h->edge;
+	json_t *o = json_object();
+
+	set_text(o, "type", "horizon");
+	set_text(o, "installation_id", r->site);
+	set_text(o, "battery", r->battery);
+	set_text(o, "source", r->source);
+	set_time(o, "horizon", h->at);
+	if (r->at == INT64_MIN)
+		return dump(o);
+	set_time(o, "timestamp", r->at);
+	set_number(o, "soc", r->soc);
+	set_number(o, "voltage", r->voltage);
+	set_number(o, "current", r->current);
+	set_number(o, "power", r->power);
+	set_number(o, "temperature", r->temperature);
+	set_interval(o, r);
+	return dump(o);
+}
+
+char *
+line_of_latest(const struct latest *l)
+{
+	json_t *o = json_object();
+
+	set_text(o, "type", "latest");
+	set_reading(o, &l->row);
+	(void)json_object_set_new(o, "reach", json_integer(l->reach));
+	return dump(o);
+}
+
+char *
+line_text(const struct line *l)
+{
+	switch (l->type) {
+	case LINE_READING:
+		return line_of_reading(&l->reading);
+	case LINE_SITE:
+		return line_of_site(&l->site);
+	case LINE_ASKED:
+		return line_of_asked(&l->asked);
+	case LINE_HORIZON:
+		return line_of_horizon(&l->horizon);
+	case LINE_HOUR:
+		return bucket_text(&l->bucket, ROLLUP_HOUR);
+	case LINE_DAY:
+		return bucket_text(&l->bucket, ROLLUP_DAY);
+	case LINE_LATEST:
+		return line_of_latest(&l->latest);
+	case LINE_GAP:
+	case LINE_OTHER:
+		break;
+	}
+	return xstrdup("");
 }

@@ -6,6 +6,7 @@
 #ifndef LINE_LINE_H
 #define LINE_LINE_H
 #include "base/err.h"
+#include "line/bucket.h"
 #include "line/reading.h"
 
 #include <stddef.h>
@@ -40,10 +41,27 @@ struct gap {				/* nothing covers [from, to) */
 	char state[LINE_STATE];		/* "due", ...; "" not told */
 };
 
+/* What readings no longer tell of a battery, for one database from another:
+ * those before the horizon are gone, its hours and days before are sealed. */
+struct horizon {
+	int64_t at;
+	struct reading edge;		/* the last one before, its values; at
+					   INT64_MIN: none, only the key */
+};
+
+struct latest {
+	struct reading row;		/* the newest, gone or not */
+	int reach;			/* longest interval so far, s; 0 none */
+};
+
 enum line_type {
 	LINE_READING,
 	LINE_SITE,
 	LINE_ASKED,
+	LINE_HORIZON,
+	LINE_HOUR,
+	LINE_DAY,
+	LINE_LATEST,
 	LINE_GAP,		/* from here on nothing is ever stored */
 	LINE_OTHER		/* a type this version does not know */
 };
@@ -54,6 +72,9 @@ struct line {
 		struct reading reading;
 		struct site site;
 		struct asked asked;
+		struct horizon horizon;
+		struct bucket bucket;	/* an hour, a day */
+		struct latest latest;
 		struct gap gap;
 	};
 };
@@ -68,5 +89,10 @@ char *line_of_reading(const struct reading *);
 char *line_of_site(const struct site *);
 char *line_of_asked(const struct asked *);
 char *line_of_gap(const struct gap *);
+char *line_of_horizon(const struct horizon *);
+char *line_of_latest(const struct latest *);
+
+/* Any that is stored; of all others "". */
+char *line_text(const struct line *);
 
 #endif

@@ -10,7 +10,7 @@
 #include "base/err.h"
 #include "line/line.h"
 #include "store/jump.h"
-#include "store/rollup.h"
+#include "line/rollup.h"
 #include "store/target.h"
 
 #include <stdbool.h>
@@ -118,6 +118,9 @@ struct backend {
 	    backend_jump_fn *, void *, struct err *);
 	int (*asked)(void *db, const struct backend_range *,
 	    backend_asked_fn *, void *, struct err *);
+	/* Each site and battery that was asked of, once; of the rest of a
+	 * struct asked nothing. */
+	int (*asked_of)(void *db, backend_asked_fn *, void *arg, struct err *);
 
 	/* Whole rows, no key twice: of keys that are not there, that are. */
 	int (*add)(void *db, const struct reading *, size_t n, struct err *);
@@ -132,6 +135,9 @@ struct backend {
 	    struct err *);
 	int (*put_asked)(void *db, const struct asked *, size_t n,
 	    struct err *);
+	/* What was asked of time before this goes. */
+	int (*drop_asked)(void *db, const char *site, const char *battery,
+	    int64_t before, struct err *);
 
 	/* Buckets of one series in time order; limit is 0. */
 	int (*rollups)(void *db, enum rollup_grain,

@@ -271,7 +271,7 @@ judge_late(struct batch *b, struct err *e)
 int
 batch_put(const struct backend *be, void *db, const struct line *lines,
     size_t n, const struct batch_how *how, uint64_t verdicts[MERGE_VERDICTS],
-    struct err *e)
+    struct restore_count *restored, struct err *e)
 {
 	struct batch b = { .be = be, .db = db, .how = how };
 	int rc = -1;
@@ -280,9 +280,12 @@ batch_put(const struct backend *be, void *db, const struct line *lines,
 		return -1;
 	take_readings(&b, lines, n);
 	told_take(&b.told, lines, n);
-	if (judge_readings(&b, e) == 0 &&
+	if ((!how->write ||
+	    restore_before(be, db, lines, n, restored, e) == 0) &&
+	    judge_readings(&b, e) == 0 &&
 	    (!how->write || write_all(&b, e) == 0) &&
-	    judge_late(&b, e) == 0)
+	    judge_late(&b, e) == 0 && (!how->write ||
+	    restore_behind(be, db, lines, n, restored, e) == 0))
 		rc = how->write ? be->commit(db, e) : 0;
 	if (rc == -1 || !how->write)
 		be->rollback(db);

@@ -5,6 +5,7 @@
 #include "store/backend.h"
 #include "store/merge.h"
 #include "store/past.h"
+#include "store/restore.h"
 
 #include <stdbool.h>
 
@@ -18,6 +19,6 @@ struct batch_how {
  * only if all went well. */
 int batch_put(const struct backend *, void *db, const struct line *, size_t n,
     const struct batch_how *, uint64_t verdicts[MERGE_VERDICTS],
-    struct err *);
+    struct restore_count *, struct err *);
 
 #endif

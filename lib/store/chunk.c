@@ -41,7 +41,8 @@ empty(struct chunk *c)
 int64_t
 chunk_reach(const struct backend_series *s)
 {
-	return coverage_reach_of(s->log_interval, s->latest.reach, 0);
+	return coverage_reach_of(s->log_interval, s->latest.reach,
+	    s->edge.at == INT64_MIN ? 0 : s->edge.interval);
 }
 
 struct chunk *

@@ -14,9 +14,11 @@
 #include <stdint.h>
 
 enum {			/* numbers of statements */
-	LITE_STATEMENTS = 32,
-	LITE_JUMPS = LITE_STATEMENTS - 2,	/* those of litegaps.c ... */
-	LITE_ASKED			/* ... and sqlite.c's from 0 */
+	LITE_STATEMENTS = 36,
+	LITE_JUMPS = LITE_STATEMENTS - 4,	/* those of litegaps.c ... */
+	LITE_ASKED,
+	LITE_ASKED_OF,
+	LITE_DROP_ASKED			/* ... and sqlite.c's from 0 */
 };
 
 struct lite {

@@ -13,6 +13,11 @@ static const char asked_sql[] =
     "SELECT from_ts, to_ts, asked_at, found FROM asked "
     "WHERE installation_id = ?1 AND battery = ?2 AND from_ts < ?4 "
     "AND to_ts > ?3 ORDER BY from_ts, to_ts, asked_at";
+static const char asked_of_sql[] =
+    "SELECT DISTINCT installation_id, battery FROM asked";
+static const char drop_asked_sql[] =
+    "DELETE FROM asked WHERE installation_id = ?1 AND battery = ?2 "
+    "AND to_ts <= ?3";
 
 /* The next older row as if nothing were older still.  1, 0 or -1 as lite_step;
  * live_at is kept where it is not live. */
@@ -105,4 +110,43 @@ litegaps_asked(void *db, const struct backend_range *r, backend_asked_fn *fn,
 	}
 	(void)sqlite3_reset(stmt);
 	return rc == -1 ? -1 : 0;
+}
+
+int
+litegaps_asked_of(void *db, backend_asked_fn *fn, void *arg, struct err *e)
+{
+	sqlite3_stmt *stmt = lite_statement(db, LITE_ASKED_OF, asked_of_sql,
+	    e);
+	int rc;
+
+	if (stmt == NULL)
+		return -1;
+	while ((rc = lite_step(db, stmt, e)) == 1) {
+		struct asked a = { .found = 0 };
+
+		(void)text_copy(a.site, sizeof(a.site),
+		    lite_get_text(stmt, 0));
+		(void)text_copy(a.battery, sizeof(a.battery),
+		    lite_get_text(stmt, 1));
+		rc = fn(arg, &a, e);
+		if (rc != 0)
+			break;
+	}
+	(void)sqlite3_reset(stmt);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+litegaps_drop_asked(void *db, const char *site, const char *battery,
+    int64_t before, struct err *e)
+{
+	sqlite3_stmt *stmt = lite_statement(db, LITE_DROP_ASKED,
+	    drop_asked_sql, e);
+
+	if (stmt == NULL)
+		return -1;
+	lite_bind_text(stmt, 1, site);
+	lite_bind_text(stmt, 2, battery);
+	(void)sqlite3_bind_int64(stmt, 3, before);
+	return lite_step(db, stmt, e);
 }

@@ -56,9 +56,8 @@ covered(const struct rollup *r)
 	return r->observed_s + r->filled_s;
 }
 
-/* What becomes of a sealed bucket (NULL: none) that could be this one. */
-static enum merge_verdict
-compare(const struct rollup *sealed, const struct rollup *r)
+enum merge_verdict
+past_judge(const struct rollup *sealed, const struct rollup *r)
 {
 	if (sealed == NULL)
 		return MERGE_STORED;
@@ -106,7 +105,7 @@ judge_buckets(void *arg, enum rollup_grain grain,
 			sealed = &j->sealed[k];
 		if (rollup_is_empty(r))
 			continue;
-		verdict = compare(sealed, r);
+		verdict = past_judge(sealed, r);
 		note_verdict(j, r, verdict);
 		if (verdict == MERGE_STORED)
 			put[n_put++] = v[i];

@@ -26,4 +26,9 @@ struct past_lines {
 int past_put(struct past *, const struct backend *, void *db, bool write,
     const struct past_lines *, struct err *);
 
+/* What becomes of a sealed bucket (NULL: none) that could be this one: STORED,
+ * this replaces it; REPEATED, they are the same; TOO_LATE, it had more. */
+enum merge_verdict past_judge(const struct rollup *sealed,
+    const struct rollup *);
+
 #endif

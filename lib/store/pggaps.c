@@ -28,6 +28,11 @@ static const char asked_sql[] =
     "WHERE installation_id = $1::text AND battery = $2::text "
     "AND from_ts < $4::timestamptz AND to_ts > $3::timestamptz "
     "ORDER BY from_ts, to_ts, asked_at";
+static const char asked_of_sql[] =
+    "SELECT DISTINCT installation_id, battery FROM victron.asked";
+static const char drop_asked_sql[] =
+    "DELETE FROM victron.asked WHERE installation_id = $1::text "
+    "AND battery = $2::text AND to_ts <= $3::timestamptz";
 
 static int64_t
 get_time(const PGresult *res, int row, int col, int64_t unknown)
@@ -93,4 +98,36 @@ pggaps_asked(void *db, const struct backend_range *r, backend_asked_fn *fn,
 	}
 	PQclear(res);
 	return rc == -1 ? -1 : 0;
+}
+
+int
+pggaps_asked_of(void *db, backend_asked_fn *fn, void *arg, struct err *e)
+{
+	struct wire none = { .n = 0 };
+	PGresult *res = pg_query(db, asked_of_sql, &none, e);
+	int rc = res == NULL ? -1 : 0;
+
+	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
+		struct asked a = { .found = 0 };
+
+		(void)text_copy(a.site, sizeof(a.site),
+		    wire_get_text(res, i, 0));
+		(void)text_copy(a.battery, sizeof(a.battery),
+		    wire_get_text(res, i, 1));
+		rc = fn(arg, &a, e);
+	}
+	PQclear(res);
+	return rc == -1 ? -1 : 0;
+}
+
+int
+pggaps_drop_asked(void *db, const char *site, const char *battery,
+    int64_t before, struct err *e)
+{
+	struct wire p = { .n = 0 };
+
+	wire_text(&p, site);
+	wire_text(&p, battery);
+	wire_time(&p, before);
+	return pg_run(db, drop_asked_sql, &p, e);
 }

@@ -7,6 +7,7 @@
 #include "store/rebuild.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { AT_ONCE = 100 };		/* series a transaction */
 
@@ -37,7 +38,8 @@ keep_reading(void *arg, const struct reading *r, struct err *e)
 	return 0;
 }
 
-/* Move the horizon of one series; s learns the new one. */
+/* Move the horizon of one series; s learns the new one.  Gaps of what VRM knows
+ * begin behind it: what was asked of time before is of no use any more. */
 static int
 move_horizon(const struct backend *be, void *db, struct backend_series *s,
     int64_t to, struct err *e)
@@ -53,6 +55,9 @@ move_horizon(const struct backend *be, void *db, struct backend_series *s,
 	s->horizon = to;
 	if (edge.at != INT64_MIN)
 		s->edge = edge;
+	if (strcmp(key->source, "victron") == 0 &&
+	    be->drop_asked(db, key->site, key->battery, to, e) == -1)
+		return -1;
 	return be->retire(db, s, e);
 }
 

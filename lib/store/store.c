@@ -185,19 +185,24 @@ put(struct store *st, const struct line *lines, size_t n, bool write,
 	struct batch_how how = { .write = write, .rollups = !st->no_rollups,
 		.past = &st->past };
 	uint64_t verdicts[MERGE_VERDICTS] = { 0 };
+	struct restore_count restored = { .taken = 0 };
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (lines[i].type >= LINE_GAP) {
 			err_set(e, ERR_BUG, "a line of no type to store");
 			return -1;
 		}
+		restored.taken += !write && lines[i].type >= LINE_HORIZON;
+	}
 	if (n > 0 &&
-	    batch_put(st->be, st->db, lines, n, &how, verdicts, e) == -1)
+	    batch_put(st->be, st->db, lines, n, &how, verdicts, &restored,
+	    e) == -1)
 		return say_where(st, e);
 	count->stored += verdicts[MERGE_STORED];
 	count->repeated += verdicts[MERGE_REPEATED];
 	count->superseded += verdicts[MERGE_SUPERSEDED];
-	count->too_late += verdicts[MERGE_TOO_LATE];
+	count->too_late += verdicts[MERGE_TOO_LATE] + restored.too_late;
+	count->restored += restored.taken;
 	return 0;
 }
 

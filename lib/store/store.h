@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "line/line.h"
 #include "store/jump.h"
-#include "store/rollup.h"
+#include "line/rollup.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,6 +61,7 @@ struct store_count {		/* what became of the readings of a batch */
 	uint64_t repeated;	/* known already */
 	uint64_t superseded;	/* history where a live reading stands */
 	uint64_t too_late;	/* of sealed buckets that had more */
+	uint64_t restored;	/* lines of a dump other than readings */
 };
 
 /* Buckets are kept up by every store_put, unless they are not wanted now:

@@ -1,5 +1,5 @@
 /* tests/unit/test_rollup.c - a bucket is [1000, 1600), the reach 300 s */
-#include "store/rollup.h"
+#include "line/rollup.h"
 
 #include <check.h>
 #include <math.h>

@@ -1,5 +1,5 @@
-/* store/rollup.c - see rollup.h */
-#include "store/rollup.h"
+/* line/rollup.c - see rollup.h */
+#include "line/rollup.h"
 
 #include <math.h>
 

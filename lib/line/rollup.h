@@ -1,4 +1,4 @@
-/* store/rollup.h - one bucket of time from the readings around it
+/* line/rollup.h - one bucket of time from the readings around it
  *
  * The one place that averages: SQL never does, so that every engine gives the
  * same bytes.  Neighbours near enough (line/coverage.h) cover the time between
@@ -6,8 +6,8 @@
  * the other.  Means and energies are weighted by covered time.
  * Arithmetic only, in constant memory.
  */
-#ifndef STORE_ROLLUP_H
-#define STORE_ROLLUP_H
+#ifndef LINE_ROLLUP_H
+#define LINE_ROLLUP_H
 #include "line/reading.h"
 
 #include <stdbool.h>
