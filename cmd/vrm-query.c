@@ -1,6 +1,7 @@
 /* cmd/vrm-query.c - the database answers */
 #include "answer/current.h"
 #include "answer/daily.h"
+#include "answer/dump.h"
 #include "answer/format.h"
 #include "answer/gaps.h"
 #include "answer/history.h"
@@ -22,7 +23,7 @@ struct args {
 	bool all, due;
 };
 
-enum command { CURRENT, HISTORY, GAPS, COVERAGE, SITES, DESCRIBE };
+enum command { CURRENT, HISTORY, GAPS, COVERAGE, SITES, DUMP, DESCRIBE };
 enum { DAYS = 7 };
 
 static const struct opt_command commands[] = {
@@ -41,6 +42,8 @@ static const struct opt_command commands[] = {
 	    "how much of each day is known", 0 },
 	[SITES] = { "sites", "[--site SITE] [--format FORMAT]",
 	    "every site in a line, those to worry about first", 0 },
+	[DUMP] = { "dump", "[--site SITE]",
+	    "everything, as lines for vrm-store", 0 },
 	[DESCRIBE] = { "describe", "",
 	    "commands and options as JSON, for programs and agents", 0 },
 	{ NULL, NULL, NULL, 0 }
@@ -73,7 +76,9 @@ static const struct opt options[] = {
 	    "before TIME (now)" },
 	{ 'n', "limit", "N", OPT_COUNT, PLACE(limit), OPT_IN(HISTORY),
 	    "only the newest N readings (100); 0: all" },
-	{ 'f', "format", FORMAT_NAMES, OPT_CHOICE, PLACE(format), 0,
+	{ 'f', "format", FORMAT_NAMES, OPT_CHOICE, PLACE(format),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(GAPS) |
+	    OPT_IN(COVERAGE) | OPT_IN(SITES),
 	    "form of the answer (table on a terminal, else json)" },
 	{ 'd', "database", "URL", OPT_SETTING, CFG_DATABASE_URL, 0,
 	    "read from this database" },
@@ -88,6 +93,7 @@ static const char *const examples[] = {
 	"vrm-query gaps --due | vrm-fetch fill | vrm-store",
 	"vrm-query coverage --days 30 --format csv",
 	"vrm-query sites",
+	"vrm-query dump | vrm-store -d postgresql://vrm@db/home",
 	"vrm-query describe",
 	NULL
 };
@@ -160,6 +166,8 @@ answer(const struct cli *cli, const struct args *a, struct store *st,
 		return history_answer(stdout, st, &(struct history_ask){
 		    a->site, a->battery, a->source, configured,
 		    a->range, a->limit, now, format }, e);
+	case DUMP:
+		return dump_answer(stdout, st, a->site, e);
 	case GAPS:
 		return gaps_answer(stdout, st, &(struct gaps_ask){
 		    a->site, a->battery, given, a->due,
@@ -204,7 +212,7 @@ main(int argc, char *argv[])
 	else
 		(void)run(&cli, &args, &e);
 	if (e.kind != ERR_NONE && e.kind != ERR_READER_GONE &&
-	    choose_format(&args) == FORMAT_JSON)
+	    cli.opt.command != DUMP && choose_format(&args) == FORMAT_JSON)
 		format_error(stdout, &e);
 	return cli_end(&cli, &e);
 }

@@ -28,7 +28,7 @@ say_what_was_stored(const struct intake_sum *sum, struct err *e)
 	const struct tally *t = &sum->kept.read;
 	uint64_t n = t->readings.stored + t->readings.repeated +
 	    t->readings.superseded + t->readings.too_late + t->sites +
-	    t->asked;
+	    t->asked + t->readings.restored;
 
 	if (n > 0)
 		err_ctx(e, "%" PRIu64 " line%s stored before", n,
@@ -193,17 +193,19 @@ intake_drain(const struct intake *in, struct intake_sum *sum, struct err *e)
 static char *
 tally_text(const struct tally *t, uint64_t spooled, uint64_t ignored)
 {
-	char late[40], spool[40], sites[40], asked[40], other[40];
+	char late[40], spool[40], sites[40], asked[40], more[40];
+	char other[40];
 
 	say_number(late, "too late", t->readings.too_late);
 	say_number(spool, "spooled", spooled);
 	say_number(sites, "sites", t->sites);
 	say_number(asked, "asked", t->asked);
+	say_number(more, "restored", t->readings.restored);
 	say_number(other, "ignored", ignored);
 	return xasprintf("stored %" PRIu64 ", repeated %" PRIu64
-	    ", superseded %" PRIu64 "%s%s, rejected %" PRIu64 "%s%s%s",
+	    ", superseded %" PRIu64 "%s%s, rejected %" PRIu64 "%s%s%s%s",
 	    t->readings.stored, t->readings.repeated, t->readings.superseded,
-	    late, spool, t->rejected, sites, asked, other);
+	    late, spool, t->rejected, sites, asked, more, other);
 }
 
 char *

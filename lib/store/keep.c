@@ -130,7 +130,7 @@ spool_rest(struct keep *k, struct sieve_batch *b, struct keep_sum *sum,
 	int rc;
 
 	for (size_t i = b->done; i < b->n; i++) {
-		char *line = sieve_text(&b->lines[i]);
+		char *line = line_text(&b->lines[i]);
 		size_t l = strlen(line);
 
 		if (len + l + 2 > size) {

@@ -88,3 +88,26 @@ listing_sites(const struct backend *be, void *db, const char *site,
 		qsort(list->v, list->n, sizeof(*list->v), compare_sites);
 	return 0;
 }
+
+static int
+collect_asked(void *arg, const struct asked *a, struct err *e)
+{
+	struct reading r;
+
+	(void)e;
+	reading_init(&r, a->site, 0);
+	(void)text_copy(r.battery, sizeof(r.battery), a->battery);
+	merge_rows_add(arg, &r);
+	return 0;
+}
+
+int
+listing_asked_of(const struct backend *be, void *db, struct merge_rows *rows,
+    struct err *e)
+{
+	if (be->asked_of(db, collect_asked, rows, e) == -1)
+		return -1;
+	if (rows->n > 1)
+		qsort(rows->v, rows->n, sizeof(*rows->v), compare_latest);
+	return 0;
+}

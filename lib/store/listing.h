@@ -18,5 +18,8 @@ int listing_latest(const struct backend *, void *db, const char *site,
     struct err *);
 int listing_sites(const struct backend *, void *db, const char *site,
     struct listing_sites *, struct err *);
+/* Of rows only site and battery: those that were asked of. */
+int listing_asked_of(const struct backend *, void *db, struct merge_rows *,
+    struct err *);
 
 #endif

@@ -28,29 +28,12 @@ sieve_flush(struct sieve *s)
 		err_first(&s->lost, &e);
 }
 
-char *
-sieve_text(const struct line *l)
-{
-	switch (l->type) {
-	case LINE_READING:
-		return line_of_reading(&l->reading);
-	case LINE_SITE:
-		return line_of_site(&l->site);
-	case LINE_ASKED:
-		return line_of_asked(&l->asked);
-	case LINE_GAP:
-	case LINE_OTHER:
-		break;
-	}
-	return xstrdup("");
-}
-
 /* The database has said why. */
 static void
 reject_line(struct sieve *s, const struct sieve_batch *b, struct tally *t,
     const struct err *why)
 {
-	char *text = sieve_text(&b->lines[b->done]);
+	char *text = line_text(&b->lines[b->done]);
 	char *reason = xasprintf("%s%s%s", b->from == NULL ? "" : b->from,
 	    b->from == NULL ? "" : ": ", why->msg);
 

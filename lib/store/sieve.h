@@ -39,7 +39,4 @@ struct sieve_batch {
 int sieve_put(struct sieve *, struct sieve_batch *, struct tally *,
     struct err *);
 
-/* As vrm-line(5) has it; the caller frees it. */
-char *sieve_text(const struct line *);
-
 #endif

@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "store/batch.h"
-#include "store/listing.h"
+#include "store/handle.h"
 #include "store/migrate.h"
 #include "store/past.h"
 #include "store/pgsql.h"
@@ -13,23 +13,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-struct store {
-	struct target target;
-	const struct backend *be;
-	void *db;
-	bool no_rollups;
-	struct past past;
-	int64_t maintained;		/* 0: not asked yet */
-};
-
-/* Every message names the database. */
-static int
-say_where(const struct store *st, struct err *e)
-{
-	err_ctx(e, "%s", st->target.shown);
-	return -1;
-}
 
 /* A connection, whatever the schema is. */
 static int
@@ -45,7 +28,7 @@ connect_to(struct store **out, const char *url, bool write, unsigned mode,
 	st->be = st->target.kind == TARGET_SQLITE ? &sqlite_backend :
 	    &pgsql_backend;
 	if (st->be->open(&st->db, &st->target, write, mode, e) == -1) {
-		(void)say_where(st, e);
+		(void)handle_where(st, e);
 		store_close(st);
 		return -1;
 	}
@@ -63,7 +46,7 @@ store_open(struct store **out, const char *url, enum store_mode mode,
 	if (connect_to(&st, url, write, file_mode, e) == -1)
 		return -1;
 	if (migrate_check(st->be, st->db, st->target.kind, write, e) == -1) {
-		(void)say_where(st, e);
+		(void)handle_where(st, e);
 		store_close(st);
 		return -1;
 	}
@@ -76,6 +59,8 @@ store_close(struct store *st)
 {
 	if (st == NULL)
 		return;
+	if (st->in_snapshot)
+		st->be->rollback(st->db);
 	st->be->close(st->db);
 	target_free(&st->target);
 	past_free(&st->past);
@@ -118,7 +103,7 @@ store_migrate(const char *url, unsigned file_mode, int64_t keep_s, int *from,
 	    migrate_run(st->be, st->db, st->target.kind, e) == -1 ||
 	    set_policies(st, keep_s, e) == -1 ||
 	    st->be->version(st->db, to, e) == -1)
-		(void)say_where(st, e);
+		(void)handle_where(st, e);
 	else
 		rc = 0;
 	store_close(st);
@@ -171,7 +156,7 @@ store_migrations(const char *url, store_migration_fn *each, void *arg,
 		rc = st->be->extensions(st->db, list_extension, &l, e);
 	}
 	if (rc == -1)
-		(void)say_where(st, e);
+		(void)handle_where(st, e);
 	store_close(st);
 	return rc;
 }
@@ -197,7 +182,7 @@ put(struct store *st, const struct line *lines, size_t n, bool write,
 	if (n > 0 &&
 	    batch_put(st->be, st->db, lines, n, &how, verdicts, &restored,
 	    e) == -1)
-		return say_where(st, e);
+		return handle_where(st, e);
 	count->stored += verdicts[MERGE_STORED];
 	count->repeated += verdicts[MERGE_REPEATED];
 	count->superseded += verdicts[MERGE_SUPERSEDED];
@@ -231,14 +216,14 @@ store_without_rollups(struct store *st)
 int
 store_rebuild(struct store *st, struct err *e)
 {
-	return retain_rebuild(st->be, st->db, e) == 0 ? 0 : say_where(st, e);
+	return retain_rebuild(st->be, st->db, e) == 0 ? 0 : handle_where(st, e);
 }
 
 int
 store_maintain(struct store *st, int64_t now, int64_t keep_s, struct err *e)
 {
 	if (retain_run(st->be, st->db, now, keep_s, e) == -1)
-		return say_where(st, e);
+		return handle_where(st, e);
 	st->maintained = now;
 	return 0;
 }
@@ -250,167 +235,12 @@ store_upkeep(struct store *st, int64_t now, int64_t keep_s, struct err *e)
 
 	if (st->maintained == 0 &&
 	    st->be->maintained(st->db, &st->maintained, e) == -1)
-		return say_where(st, e);
+		return handle_where(st, e);
 	if (st->maintained == INT64_MIN) {
 		if (retain_note(st->be, st->db, now, keep_s, e) == -1)
-			return say_where(st, e);
+			return handle_where(st, e);
 		st->maintained = now;
 	}
 	return llabs(now - st->maintained) < EVERY_S ? 0 :
 	    store_maintain(st, now, keep_s, e);
-}
-
-/* ---- reading ---- */
-
-int
-store_latest(struct store *st, const char *site, const char *battery,
-    const char *source, store_reading_fn *fn, void *arg, struct err *e)
-{
-	struct merge_rows rows = { 0 };
-	int rc = listing_latest(st->be, st->db, site, battery, source, &rows,
-	    e);
-
-	if (rc == -1)
-		(void)say_where(st, e);
-	for (size_t i = 0; rc == 0 && i < rows.n; i++)
-		rc = fn(arg, &rows.v[i], e);
-	merge_rows_free(&rows);
-	return rc == -1 ? -1 : 0;
-}
-
-int
-store_sites(struct store *st, const char *site, store_site_fn *fn, void *arg,
-    struct err *e)
-{
-	struct listing_sites list = { 0 };
-	int rc = listing_sites(st->be, st->db, site, &list, e);
-
-	if (rc == -1)
-		(void)say_where(st, e);
-	for (size_t i = 0; rc == 0 && i < list.n; i++)
-		rc = fn(arg, &list.v[i], e);
-	free(list.v);
-	return rc == -1 ? -1 : 0;
-}
-
-static struct backend_range
-backend_range(const struct store_range *r)
-{
-	return (struct backend_range){ r->site, r->battery, r->source, r->from,
-		r->to, r->limit };
-}
-
-/* The callback's own errors are not the database's. */
-struct reader {
-	store_reading_fn *fn;
-	void *arg;
-	bool failed;
-};
-
-static int
-pass_on(void *arg, const struct reading *r, struct err *e)
-{
-	struct reader *reader = arg;
-	int rc = reader->fn(reader->arg, r, e);
-
-	reader->failed = rc == -1;
-	return rc;
-}
-
-int
-store_readings(struct store *st, const struct store_range *range,
-    store_reading_fn *fn, void *arg, struct err *e)
-{
-	struct reader reader = { fn, arg, false };
-	struct backend_range r = backend_range(range);
-
-	if (st->be->readings(st->db, &r, pass_on, &reader, e) == 0)
-		return 0;
-	return reader.failed ? -1 : say_where(st, e);
-}
-
-int
-store_jumps(struct store *st, const struct store_range *range, int far_s,
-    store_jump_fn *fn, void *arg, struct err *e)
-{
-	struct backend_range r = backend_range(range);
-
-	return st->be->jumps(st->db, &r, far_s, fn, arg, e) == 0 ? 0 :
-	    say_where(st, e);
-}
-
-int
-store_asked(struct store *st, const char *site, const char *battery,
-    int64_t from, int64_t to, store_asked_fn *fn, void *arg, struct err *e)
-{
-	struct backend_range r = { .site = site, .battery = battery,
-		.from = from, .to = to };
-
-	return st->be->asked(st->db, &r, fn, arg, e) == 0 ? 0 :
-	    say_where(st, e);
-}
-
-int
-store_count(struct store *st, const struct store_range *range, int64_t *n,
-    struct err *e)
-{
-	struct backend_range r = backend_range(range);
-
-	return st->be->count(st->db, &r, n, e) == 0 ? 0 : say_where(st, e);
-}
-
-struct rollup_reader {
-	store_rollup_fn *fn;
-	void *arg;
-	bool failed;
-};
-
-static int
-pass_rollup_on(void *arg, const struct rollup *r, struct err *e)
-{
-	struct rollup_reader *reader = arg;
-	int rc = reader->fn(reader->arg, r, e);
-
-	reader->failed = rc == -1;
-	return rc;
-}
-
-int
-store_rollups(struct store *st, enum rollup_grain grain,
-    const struct store_range *range, store_rollup_fn *fn, void *arg,
-    struct err *e)
-{
-	struct rollup_reader reader = { fn, arg, false };
-	struct backend_range r = backend_range(range);
-
-	if (st->be->rollups(st->db, grain, &r, pass_rollup_on, &reader,
-	    e) == 0)
-		return 0;
-	return reader.failed ? -1 : say_where(st, e);
-}
-
-static int
-keep_horizon(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	(void)i;
-	(void)e;
-	*(struct store_horizon *)arg = (struct store_horizon){ s->horizon,
-	    s->edge };
-	return 0;
-}
-
-int
-store_horizon(struct store *st, const struct store_range *range,
-    struct store_horizon *out, struct err *e)
-{
-	const struct reading *one;
-	struct reading key;
-
-	reading_init(&key, range->site, 0);
-	(void)text_copy(key.battery, sizeof(key.battery), range->battery);
-	(void)text_copy(key.source, sizeof(key.source), range->source);
-	one = &key;
-	return st->be->series(st->db, &one, 1, keep_horizon, out, e) == 0 ? 0 :
-	    say_where(st, e);
 }

@@ -97,6 +97,10 @@ int store_upkeep(struct store *, int64_t now, int64_t keep_s, struct err *);
 typedef int store_reading_fn(void *arg, const struct reading *, struct err *);
 typedef int store_site_fn(void *arg, const struct site *, struct err *);
 
+/* From here on all that is read is of one moment, until store_close; nothing
+ * may be written. */
+int store_snapshot(struct store *, struct err *);
+
 /* The newest reading of each battery, ordered by site (as number where both
  * are), battery, source.  NULL matches all. */
 int store_latest(struct store *, const char *site, const char *battery,
@@ -142,5 +146,12 @@ int store_jumps(struct store *, const struct store_range *, int far_s,
 typedef int store_asked_fn(void *arg, const struct asked *, struct err *);
 int store_asked(struct store *, const char *site, const char *battery,
     int64_t from, int64_t to, store_asked_fn *, void *arg, struct err *);
+/* Each site and battery that was asked of, in order; the rest of a struct asked
+ * is nothing. */
+int store_asked_of(struct store *, store_asked_fn *, void *arg, struct err *);
+
+/* What readings do not tell of a battery (line.h). */
+int store_kept(struct store *, const struct reading *series, struct horizon *,
+    struct latest *, struct err *);
 
 #endif
