@@ -1,8 +1,8 @@
 /* answer/dump.h - all that the database holds, as lines for another one
  *
  * Sites; then battery by battery the horizon, the sealed hours and days, the
- * readings and the latest row; then what was asked of VRM.  Streamed in constant
- * memory, of one moment.  Two databases that hold the same say the same, to the
+ * readings and the latest row; then what was asked of VRM.  Streamed in
+ * constant memory, of one moment.  Two databases that hold the same say the same, to the
  * byte, whatever their engines.
  */
 #ifndef ANSWER_DUMP_H

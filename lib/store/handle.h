@@ -3,7 +3,6 @@
 #define STORE_HANDLE_H
 #include "store/backend.h"
 #include "store/past.h"
-#include "store/store.h"
 #include "store/target.h"
 
 struct store {

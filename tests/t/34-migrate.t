@@ -67,7 +67,9 @@ exits "the reader asks" 0 vrm-query current --site 1 -d "$reader"
 exits "all there is to ask" 0 vrm-query coverage -d "$reader"
 is "and watches" "$(vrm-health -d "$reader" --format json |
     jq -r '.data.checks[] | select(.name == "database").verdict')" ok
-exits "but stores nothing" 77 vrm-store -d "$reader" <<< "${line/67/66}"
+exits "but stores nothing" 75 env VRM_STATE_DIR="$T/spooled" \
+    vrm-store -d "$reader" <<< "${line/67/66}"
+like "for want of rights" "$(cat "$T/err")" 'permission denied'
 is "there are two readings" \
     "$(sql -c 'SELECT count(*) FROM victron.battery_readings')" 2
 
