@@ -2,8 +2,8 @@
  *
  * Sites; then battery by battery the horizon, the sealed hours and days, the
  * readings and the latest row; then what was asked of VRM.  Streamed in
- * constant memory, of one moment.  Two databases that hold the same say the same, to the
- * byte, whatever their engines.
+ * constant memory, of one moment.  Two databases that hold the same say the
+ * same, to the byte, whatever their engines.
  */
 #ifndef ANSWER_DUMP_H
 #define ANSWER_DUMP_H
