@@ -39,6 +39,11 @@ soak: all tests
 	SOAK=$(SOAK) SEED=$(SEED) VRM_TEST_SECONDS=7200 \
 	    tests/run $(B) tests/soak/*.t
 
+# Killed at any moment, no room, no power: make crash KILLS=1000
+KILLS = 100
+crash: all tests
+	KILLS=$(KILLS) VRM_TEST_SECONDS=7200 tests/run $(B) tests/crash/*.t
+
 # Coverage-guided fuzzing: make fuzz SECONDS=600
 FUZZ = $(patsubst tests/fuzz/%.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 SECONDS = 60
@@ -51,4 +56,4 @@ fuzz:
 	tests/fuzz/run build/fuzz $(SECONDS)
 
 .PHONY: fuzzers fuzz
-.PHONY: tests unit test valgrind bench soak
+.PHONY: tests unit test valgrind bench soak crash
