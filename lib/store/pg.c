@@ -93,13 +93,14 @@ hear_nothing(void *arg, const PGresult *res)
 	(void)res;	/* "relation exists already, skipping" */
 }
 
-/* Ten seconds to connect, unless the user's own settings say something. */
+/* Ten seconds to connect, and a minute until a peer that is gone is missed,
+ * unless the user's own settings say something. */
 static const char *
-default_timeout(const char *url)
+unless_told(const struct target *t, const char *variable, const char *value)
 {
-	return getenv("PGCONNECT_TIMEOUT") != NULL ||
-	    getenv("PGSERVICE") != NULL || strstr(url, "service=") != NULL ?
-	    NULL : "10";
+	return (variable != NULL && getenv(variable) != NULL) ||
+	    getenv("PGSERVICE") != NULL ||
+	    strstr(t->place, "service=") != NULL ? NULL : value;
 }
 
 int
@@ -107,9 +108,13 @@ pg_open(void **out, const struct target *t, bool write, unsigned mode,
     struct err *e)
 {
 	/* a later name beats an earlier one, dbname's URL included */
-	const char *names[] = { "connect_timeout", "client_encoding",
-	    "fallback_application_name", "dbname", NULL, NULL };
-	const char *values[] = { default_timeout(t->place), "UTF8",
+	const char *names[] = { "connect_timeout", "keepalives_idle",
+	    "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+	    "client_encoding", "fallback_application_name", "dbname", NULL,
+	    NULL };
+	const char *values[] = { unless_told(t, "PGCONNECT_TIMEOUT", "10"),
+	    unless_told(t, NULL, "30"), unless_told(t, NULL, "10"),
+	    unless_told(t, NULL, "3"), unless_told(t, NULL, "60000"), "UTF8",
 	    note_program(), t->place, "2", NULL };
 	PGconn *c = PQconnectdbParams(names, values, 1);
 
@@ -123,7 +128,7 @@ pg_open(void **out, const struct target *t, bool write, unsigned mode,
 	(void)pg_fail(c, NULL, e);
 	/* A server that answers a stranger has refused us, whatever the
 	 * language of its message. */
-	names[4] = "connect_timeout";
+	names[8] = "connect_timeout";
 	if (PQpingParams(names, values, 1) == PQPING_OK &&
 	    strstr(PQerrorMessage(c), "too many") == NULL)
 		e->kind = ERR_DB_REFUSED;
