@@ -1,5 +1,6 @@
 /* setting.c - what a test can change about a site while the simulator runs
  *
+ *	name=TEXT  zone=Europe/Amsterdam|... (site.c)
  *	monitor=none|yes          has the GX a battery service at all
  *	instances=288,0,512       battery monitors; the first feeds the system
  *	feeds=N  stale=N|none  stale_since=T
@@ -22,7 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { K_INT, K_LONG, K_CHOICE, K_FLAG, K_TIME, K_INSTANCES,
+enum kind { K_NAME, K_INT, K_LONG, K_CHOICE, K_FLAG, K_TIME, K_INSTANCES,
 	K_STALE, K_SPAN };
 
 struct setting {
@@ -35,8 +36,12 @@ struct setting {
 #define AT(member) offsetof(struct site, member)
 #define MODES "ok missing null invalid dashes old"
 #define ONOFF "off on"
+#define ZONES "Europe/Amsterdam Europe/Lisbon America/New_York Asia/Kolkata " \
+    "Australia/Lord_Howe UTC Africa/Johannesburg"
 
 static const struct setting settings[] = {
+	{ "name", K_NAME, 0, NULL },
+	{ "zone", K_CHOICE, AT(zone), ZONES },
 	{ "monitor", K_FLAG, AT(no_monitor), "yes none" },
 	{ "instances", K_INSTANCES, 0, NULL },
 	{ "feeds", K_INT, AT(feeds), NULL },
@@ -180,6 +185,8 @@ apply(const struct setting *k, struct site *s, const char *value)
 	int i;
 
 	switch (k->kind) {
+	case K_NAME:
+		return text_copy(s->name, sizeof(s->name), value);
 	case K_INSTANCES:
 		return set_instances(s, value);
 	case K_SPAN:

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Two hours of polling while one request in five fails: no poll is missed that a
 # retry could have saved, the hour's budget holds, and nobody logs in by storm.
+# shellcheck source=tests/soak/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # two_hours WHAT: polls every three minutes

@@ -76,6 +76,8 @@ $1 == "-" {
 	if (logins > most_logins)
 		most_logins = logins
 	runs[name]++
+	unsent[name] += requests == 0
+	sent[name] += requests
 	if ($2 != 0) {
 		failed[name]++
 		why = worst >= 4 ? "hopeless" : refused > 1 ? "refused" : \
@@ -103,7 +105,8 @@ END {
 	print "logins_at_once " most_logins + 0
 	print "store_failed " store_failed + 0
 	for (n in runs)
-		print n " " runs[n] "\n" n "_failed " failed[n] + 0
+		print n " " runs[n] "\n" n "_failed " failed[n] + 0 "\n" \
+		    n "_unsent " unsent[n] + 0 "\n" n "_requests " sent[n]
 	split("hopeless refused starved missed", all, " ")
 	for (i = 1; i <= 4; i++)
 		print all[i] " " lost[all[i]] + 0

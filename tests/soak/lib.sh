@@ -65,10 +65,21 @@ storm() {
 	sim_post /sim/fault "[$rules]"
 }
 
+# catch_up: the next program begins where the last one ended
+catch_up() {
+	local rate=0
+	[ ! -e "$VRM_STATE_DIR/rate.json" ] ||
+	    rate=$(< "$VRM_STATE_DIR/rate.json")
+	[[ $rate =~ \"extra\":\[([0-9,]+)\] ]] || return 0
+	rate=$(((${BASH_REMATCH[1]##*,} + 999) / 1000))
+	[ $rate -le "$now" ] || printf -v VRM_NOW '%(%FT%TZ)T' $rate
+}
+
 # run NAME COMMAND...: with marks around it in the simulator's log: its begin,
 # its exit statuses (it sets status), and what the programs counted.
 run() {
 	echo "= $1 $now" >> "$T/sim.log"
+	catch_up
 	"${@:2}"
 	local rate={}
 	[ ! -e "$VRM_STATE_DIR/rate.json" ] ||

@@ -264,6 +264,10 @@ is "diagnostics too" "$(status "$S/diagnostics" \
     -H "X-Authorization: Token $SIM_TOKEN")" 403
 sim_post '/sim/site?site=410001&language=en&gsm=off&diagnostics=ok&hidden=on'
 json "a hidden site is not listed" $LIST '.records|length == 6'
+sim_post '/sim/site?site=410007&name=Moved&zone=Asia/Kolkata'
+is "a site can be renamed and moved" "$(sim_get "$LIST?idSite=410007" |
+    jq -r '.records[0] | .name, .timezone' | paste -sd' ')" \
+    "Moved Asia/Kolkata"
 sim_post '/sim/site?site=410001&hidden=off&change_only=on'
 json "a value that did not change is old among fresh ones" "$W?instance=288" \
     '.records.data|(."51".secondsAgo|tonumber) >= (."47".secondsAgo|tonumber)'
