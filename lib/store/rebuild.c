@@ -46,28 +46,35 @@ rebuild_free(struct rebuild *b)
 
 /* ---- which buckets ---- */
 
-/* A zone that another machine knew must not keep readings from being stored. */
-static const char *
-zone_of(struct rebuild *b, const struct backend_series *s)
+/* A zone that another machine knew must not keep readings from being stored;
+ * but days of another zone would be wrong.  As long as it is missing nothing is
+ * sealed, so that no day is lost. */
+static bool
+is_zone_here(const struct backend_series *s)
 {
-	if (s->zone[0] == '\0')
-		return "UTC";
-	if (zone_is_here(s->zone))
-		return s->zone;
+	return s->zone[0] == '\0' || zone_is_here(s->zone);
+}
+
+static bool
+has_days(struct rebuild *b, const struct backend_series *s)
+{
+	if (is_zone_here(s))
+		return true;
 	if (!b->warned)
 		note_warn("site %s: time zone %s is not on this machine: its "
-		    "days are those of UTC", s->latest.row.site, s->zone);
+		    "days are not computed; install tzdata, then: vrm-store "
+		    "maintain --rebuild", s->latest.row.site, s->zone);
 	b->warned = true;
-	return "UTC";
+	return false;
 }
 
 static int
-bucket_of(struct rebuild *b, const struct backend_series *s,
-    enum rollup_grain grain, int64_t at, int64_t *start, int64_t *end,
-    struct err *e)
+bucket_of(const struct backend_series *s, enum rollup_grain grain, int64_t at,
+    int64_t *start, int64_t *end, struct err *e)
 {
 	if (grain == ROLLUP_DAY)
-		return zone_day(zone_of(b, s), at, start, end, e);
+		return zone_day(s->zone[0] == '\0' ? "UTC" : s->zone, at,
+		    start, end, e);
 	*start = at - at % HOUR_S;
 	*end = *start + HOUR_S;
 	return 0;
@@ -95,8 +102,8 @@ touch(struct rebuild *b, const struct chunk_source *src,
 	while (at <= span->to) {
 		struct chunk_bucket next = { .src = src, .grain = grain };
 
-		if (bucket_of(b, src->of, grain, at, &next.start,
-		    &next.end, e) == -1)
+		if (bucket_of(src->of, grain, at, &next.start, &next.end,
+		    e) == -1)
 			return -1;
 		if (!again)
 			*taken = (struct taken){ src, next.start, next.start };
@@ -112,10 +119,9 @@ int
 rebuild_touch(struct rebuild *b, const struct chunk_source *src,
     const struct rebuild_span *span, struct err *e)
 {
-	for (int g = 0; g < ROLLUP_GRAINS; g++)
-		if (touch(b, src, span, (enum rollup_grain)g, e) == -1)
-			return -1;
-	return 0;
+	if (touch(b, src, span, ROLLUP_HOUR, e) == -1)
+		return -1;
+	return has_days(b, src->of) ? touch(b, src, span, ROLLUP_DAY, e) : 0;
 }
 
 static int
@@ -220,10 +226,12 @@ static int
 rebuild_one(const struct backend *be, void *db,
     const struct backend_series *s, struct err *e)
 {
-	for (int g = 0; g < ROLLUP_GRAINS; g++)
-		if (be->clear_rollups(db, (enum rollup_grain)g,
-		    &s->latest.row, s->horizon, e) == -1)
-			return -1;
+	const struct reading *key = &s->latest.row;
+
+	if (be->clear_rollups(db, ROLLUP_HOUR, key, s->horizon, e) == -1 ||
+	    (is_zone_here(s) && be->clear_rollups(db, ROLLUP_DAY, key,
+	    s->horizon, e) == -1))
+		return -1;
 	return rebuild_until(be, db, s, INT64_MAX, e);
 }
 

@@ -14,7 +14,7 @@ void rebuild_free(struct rebuild *);		/* NULL is fine */
 
 /* Take the buckets that start in [first, last] and hold any of [from, to].  The
  * source is borrowed, and its series's readings before first are not asked for.
- * -1: ERR_SYSTEM, the site's zone is not on this machine. */
+ * Where the site's zone is not on this machine no days are taken. */
 struct rebuild_span {
 	int64_t from, to;
 	int64_t first, last;

@@ -185,6 +185,18 @@ TZDIR=$T/zones exits "a site's zone that this machine has lost" 0 \
 like "costs a warning" "$(cat "$T/err")" 'Europe/Amsterdam is not on this'
 is "and no reading" "$(vrm-query history --since 2025-12-10 --format ndjson |
     wc -l)" 2
+in_day() { sqlite3 "$VRM_STATE_DIR/vrm.db" "SELECT count(*), sum(count)
+    FROM battery_daily" "SELECT sum(count) FROM battery_hourly"; }
+is "its days are not told in another zone, hours are" "$(in_day)" "1|1
+2"
+TZDIR=$T/zones vrm-store maintain --rebuild 2>"$T/err"
+like "nor by a rebuild, which warns" "$(cat "$T/err")" 'not on this machine'
+is "and takes none away" "$(in_day)" "1|1
+2"
+exits "with the zone it makes up for them" 0 env VRM_RETENTION=forever \
+    vrm-store maintain --rebuild
+is "all" "$(in_day)" "1|2
+2"
 
 exits "a closed stdin" 71 sh -c 'exec vrm-store <&-'
 like "is said" "$(cat "$T/err")" 'reading lines: '

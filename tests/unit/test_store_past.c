@@ -55,6 +55,81 @@ START_TEST(the_sealed_past_does_not_change_by_a_byte)
 }
 END_TEST
 
+/* Days pass: each brings its readings, some of the day before once more with
+ * other values, in any order, a third of all twice. */
+static size_t
+one_day(struct line *l, int64_t from, int day, unsigned *seed)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < DAY / 180; i++)
+		l[n++] = buckets_live(from + day * DAY + i * 180,
+		    (double)((i * 7 + day) % 101));
+	for (int i = 0; day > 0 && i < 20; i++)
+		l[n++] = buckets_live(from + day * DAY - (i + 1) * 900 - 180,
+		    (double)(day + i));
+	for (size_t i = 0, once = n; i < once; i += 3)
+		l[n++] = l[i];
+	for (size_t i = n - 1; i > 0; i--) {
+		size_t k = (*seed = *seed * 1103515245 + 12345) % (i + 1);
+		struct line other = l[i];
+
+		l[i] = l[k];
+		l[k] = other;
+	}
+	return n;
+}
+
+START_TEST(retention_in_between_leaves_what_all_readings_tell)
+{
+	static struct line lines[2 * DAY / 180];
+	struct place p = place_new(_i % 2), q = place_new(PLACE_SQLITE);
+	struct store *st = place_open(&p, STORE_WRITE);
+	struct store *all = place_open(&q, STORE_WRITE);
+	struct line zone = buckets_site("Europe/Amsterdam", 60);
+	int64_t from = buckets_at(spring_and_autumn[_i / 2]);
+	int64_t horizon = INT64_MIN;
+	struct store_range series = { "1", "system", "victron", 0, 0, 0 };
+	struct err e = { 0 };
+	unsigned seed = 7;
+
+	(void)buckets_put(st, &zone, 1);
+	(void)buckets_put(all, &zone, 1);
+	for (int day = 0; day < 6; day++) {
+		size_t n = one_day(lines, from, day, &seed);
+		struct buckets sealed = buckets_dump_range(st, INT64_MIN,
+		    horizon);
+		struct store_horizon gone;
+
+		for (size_t i = 0; i < n; i += 97) {
+			size_t some = n - i < 97 ? n - i : 97;
+
+			(void)buckets_put(st, lines + i, some);
+			(void)buckets_put(all, lines + i, some);
+		}
+		if (horizon > from) {
+			struct line late = buckets_live(horizon - 7, 99);
+
+			ck_assert_uint_eq(buckets_put(st, &late, 1).too_late,
+			    1);
+		}
+		buckets_maintain(st, from + (day + 1) * DAY, DAY);
+		buckets_assert_same(sealed, buckets_dump_range(st, INT64_MIN,
+		    horizon));
+		ck_assert_int_eq(store_horizon(st, &series, &gone, &e), 0);
+		horizon = gone.at;
+	}
+	ck_assert_int_ge(horizon, from + 4 * DAY - HOUR);
+	buckets_assert_same(buckets_dump(all), buckets_dump(st));
+	buckets_rebuild(st);
+	buckets_assert_same(buckets_dump(all), buckets_dump(st));
+	store_close(st);
+	store_close(all);
+	place_free(&p);
+	place_free(&q);
+}
+END_TEST
+
 /* A reading every minute of so many hours from t on. */
 static size_t
 minutes(struct line *l, int64_t t, int hours, double soc)
@@ -193,6 +268,9 @@ tcase_store_past(void)
 
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t, the_sealed_past_does_not_change_by_a_byte, 0,
+	    engines == 1 ? 1 : 4);
+	tcase_add_loop_test(t,
+	    retention_in_between_leaves_what_all_readings_tell, 0,
 	    engines == 1 ? 1 : 4);
 	tcase_add_loop_test(t,
 	    a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much, 0,
