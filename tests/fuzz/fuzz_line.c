@@ -13,19 +13,9 @@ enum { NOW = 1765368600 };
 static char *
 print(const struct line *l)
 {
-	switch (l->type) {
-	case LINE_READING:
-		return line_of_reading(&l->reading);
-	case LINE_SITE:
-		return line_of_site(&l->site);
-	case LINE_ASKED:
-		return line_of_asked(&l->asked);
-	case LINE_GAP:
-		return line_of_gap(&l->gap);
-	case LINE_OTHER:
-		break;
-	}
-	return NULL;
+	if (l->type == LINE_OTHER)
+		return NULL;
+	return l->type == LINE_GAP ? line_of_gap(&l->gap) : line_text(l);
 }
 
 int

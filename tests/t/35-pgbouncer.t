@@ -91,5 +91,11 @@ is "ten at once make the tables and store it all" "$(cat "$T"/err.?
     -c 'SELECT count(*) FROM victron.battery_readings')" 500
 is "and read it" "$(vrm-query history -d "$there" --since 2026-07-19 --limit 0 \
     --format ndjson | wc -l)" 500
+vrm-query dump -d "$there" > "$T/dump"
+vrm-query dump -d "$PG_URL" > "$T/direct"
+ok "a dump through it is the same" cmp "$T/dump" "$T/direct"
+vrm-store -d "sqlite:$T/moved.db" < "$T/dump"
+ok "and as good as any, to move house" cmp "$T/dump" \
+    <(vrm-query dump -d "sqlite:$T/moved.db")
 psql -qX -d "$VRM_TEST_POSTGRES_URL" -c "DROP DATABASE vrm_t35_$$ WITH (FORCE)"
 done_testing
