@@ -122,6 +122,8 @@ parse_asked(const json_t *o, int64_t now, struct asked *a, struct err *e)
 	    member_time(o, "asked_at", now, &a->asked_at, e) == -1 ||
 	    member_whole(o, "found", INT64_MAX, &a->found, e) == -1)
 		return -1;
+	if (a->battery[0] == '\0')
+		return member_bad(e, "battery", "empty");
 	return a->from < a->to ? 0 : member_bad(e, "to", "not after from");
 }
 
@@ -135,6 +137,8 @@ parse_gap(const json_t *o, int64_t now, struct gap *g, struct err *e)
 	    member_time(o, "to", now, &g->to, e) == -1 ||
 	    member_text(o, "state", false, g->state, LINE_STATE, e) == -1)
 		return -1;
+	if (g->battery[0] == '\0')
+		return member_bad(e, "battery", "empty");
 	return g->from < g->to ? 0 : member_bad(e, "to", "not after from");
 }
 
