@@ -76,6 +76,12 @@ is "nothing has changed but what the account did" \
 is "the account goes on" "$(poll 2>&1)" ""
 exits "and the member asks again" 0 as_member vrm-query current
 
+as_poller vrm-store -d postgresql://127.0.0.1:1/x <"$T/lines" 2>"$T/err"
+like "a member sees what waits for its database" \
+    "$(as_member vrm-health --format text)" 'lines? waits? for (its|their) data'
+like "and which" "$(as_member vrm-store spool)" '^postgresql://127.0.0.1:1/x: 1 '
+rm -rf "$state/spool"
+
 # --- root, who tries by hand before the account's first poll ---
 
 rm -rf "$state"
