@@ -24,6 +24,7 @@ open_dry(struct writer *w, struct err *e)
 	return store_open(&w->store, "sqlite::memory:", STORE_WRITE, 0, e);
 }
 
+/* No line is to blame before the first is written. */
 static int
 connect_to(struct writer *w, struct err *e)
 {
@@ -32,8 +33,11 @@ connect_to(struct writer *w, struct err *e)
 	if (w->how.dry_run)
 		return open_dry(w, e);
 	if (store_open(&w->store, w->how.url, STORE_WRITE, w->how.file_mode,
-	    e) == -1)
+	    e) == -1) {
+		if (e->kind == ERR_BAD_LINE)
+			e->kind = ERR_DB;
 		return -1;
+	}
 	if (w->how.no_rollups)
 		store_without_rollups(w->store);
 	return 0;

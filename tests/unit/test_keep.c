@@ -181,7 +181,8 @@ tcase_keep(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc,
 	    a_database_that_is_away_is_tried_again_after_a_minute);
-	tcase_add_test(tc, the_spool_goes_first_so_that_the_last_word_is_the_last);
+	tcase_add_test(tc,
+	    the_spool_goes_first_so_that_the_last_word_is_the_last);
 	tcase_add_test(tc, draining_what_cannot_be_drained_says_that_it_waits);
 	tcase_add_loop_test(tc, a_batch_is_split_until_the_bad_line_is_alone, 0,
 	    9);

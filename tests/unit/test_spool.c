@@ -215,7 +215,7 @@ START_TEST(what_a_crash_left_half_written_is_taken_and_removed)
 
 	add(spool, "one\ntwo\nthree\n", 3, NOW);
 	path = segment("00000001-*");
-	beside = xasprintf("%s.AbC123", path);
+	beside = xasprintf("%s.new", path);
 	ck_assert_int_eq(rename(path, beside), 0);
 	ck_assert_int_eq(truncate(beside, 30), 0);
 	ck_assert(spool_waits(spool));
