@@ -13,7 +13,8 @@
  * the winner sees what the one before it stored.  Ranges are always read by
  * their key, whatever the statistics of a young table say.  Citus: one
  * connection a node sees all that the transaction did.  TimescaleDB: late
- * readings of compressed days are as welcome as others. */
+ * readings of compressed days are as welcome as others.  What was committed is
+ * there after a crash of the server, whatever the default. */
 static const char begin_write_sql[] =
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     "SET LOCAL enable_seqscan = off;"
@@ -21,6 +22,8 @@ static const char begin_write_sql[] =
     "SET LOCAL enable_mergejoin = off;"
     "SELECT set_config('statement_timeout', '60s', true)"
     " WHERE current_setting('statement_timeout') = '0';"
+    "SELECT set_config('synchronous_commit', 'on', true)"
+    " WHERE current_setting('synchronous_commit') = 'off';"
     "SELECT set_config(name, value, true) FROM (VALUES"
     " ('citus.multi_shard_modify_mode', 'sequential'),"
     " ('timescaledb.max_tuples_decompressed_per_dml_transaction', '0'))"
