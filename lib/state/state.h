@@ -4,8 +4,13 @@
  * rate.json           requests of the hour       state/budget.h
  * polls.ndjson        attempts and their ends    state/polls.h
  * sites.json          what was discovered        state/sites.h
- * rejected.ndjson     lines vrm-store refused
+ * rejected.ndjson     lines vrm-store refused    state/rejects.h
+ * spool/              lines that wait            state/spool.h
  * vrm.db              the default database
+ *
+ * The token, the rejects, the spool and the database are safe from a power cut
+ * before anybody is told so.  Of the others it may bring back the one before,
+ * whole: they save requests, and VRM counts those too.
  */
 #ifndef STATE_STATE_H
 #define STATE_STATE_H
