@@ -56,6 +56,7 @@ fill() {
 		fi
 		wait $! 2> /dev/null || status=$?
 		ends[$status]=$((${ends[$status]:-0} + 1))
+		[ $status != 75 ] || cp "$T/err" "$T/spooled"
 		case $status in
 		0|65|75)
 			grep '^{' "$T/in" >> "$T/acked"
@@ -144,9 +145,9 @@ if [ -n "$VRM_TEST_ROOT" ]; then
 	    "$(wc -l < "$T/acked") readings acknowledged"
 	ok "PostgreSQL: what it has no room for is spooled" \
 	    test "${ends[75]:-0}" -gt 0
-	like "PostgreSQL: which is said" "$(cat "$T/err")" \
+	like "PostgreSQL: which is said" "$(cat "$T/spooled")" \
 	    'spooled .*No space left on device'
-	sized 64m
+	sized 1g
 	exits "PostgreSQL: with room again" 0 vrm-store < /dev/null
 	is "PostgreSQL: nothing waits" "$(vrm-store spool)" ""
 	kept_all PostgreSQL
