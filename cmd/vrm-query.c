@@ -1,4 +1,5 @@
 /* cmd/vrm-query.c - the database answers */
+#include "answer/compare.h"
 #include "answer/current.h"
 #include "answer/daily.h"
 #include "answer/dump.h"
@@ -8,6 +9,7 @@
 #include "answer/range.h"
 #include "answer/sheet.h"
 #include "answer/sites.h"
+#include "answer/stats.h"
 #include "cli/cli.h"
 #include "cli/describe.h"
 #include "store/store.h"
@@ -18,13 +20,15 @@
 
 struct args {
 	const char *site, *battery, *source, *format;
+	const char *bucket, *by, *capacity, *sources;
 	struct range_words range;
 	int64_t limit, days;
 	bool all, due;
 };
 
-enum command { CURRENT, HISTORY, GAPS, COVERAGE, SITES, DUMP, DESCRIBE };
-enum { DAYS = 7 };
+enum command { CURRENT, HISTORY, STATS, COMPARE, GAPS, COVERAGE, SITES, DUMP,
+	DESCRIBE };
+enum { DAYS = 7, LIMIT = 100 };
 
 static const struct opt_command commands[] = {
 	[CURRENT] = { "current", "[--site SITE] [--battery NAME | --all] "
@@ -32,8 +36,16 @@ static const struct opt_command commands[] = {
 	    "the newest reading, its age, and whether to trust it", 0 },
 	[HISTORY] = { "history", "[--site SITE] [--battery NAME] "
 	    "[--source NAME] [--hours N] [--since TIME] [--until TIME] "
-	    "[--limit N] [--format FORMAT]",
+	    "[--bucket SIZE] [--limit N] [--format FORMAT]",
 	    "what was measured, in time order", 0 },
+	[STATS] = { "stats", "[--by PERIOD] [--capacity SIZE] [--site SITE] "
+	    "[--battery NAME] [--source NAME] [--since TIME] [--until TIME] "
+	    "[--limit N] [--format FORMAT]",
+	    "lowest, mean and highest values and energy, day by day", 0 },
+	[COMPARE] = { "compare", "--sources A,B [--bucket SIZE] [--site SITE] "
+	    "[--battery NAME] [--hours N] [--since TIME] [--until TIME] "
+	    "[--format FORMAT]",
+	    "two sources of one battery side by side", 0 },
 	[GAPS] = { "gaps", "[--due] [--site SITE] [--battery NAME] "
 	    "[--since TIME] [--until TIME] [--format FORMAT]",
 	    "what is missing, and what is done about it", 0 },
@@ -54,31 +66,44 @@ static const struct opt options[] = {
 	{ 's', "site", "SITE", OPT_TEXT, PLACE(site), 0,
 	    "site: its id, portal id, name or part of its name" },
 	{ 'b', "battery", "NAME", OPT_TEXT, PLACE(battery),
-	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(GAPS) |
-	    OPT_IN(COVERAGE),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(STATS) |
+	    OPT_IN(COMPARE) | OPT_IN(GAPS) | OPT_IN(COVERAGE),
 	    "battery: system, or a monitor's instance" },
 	{ 0, "source", "NAME", OPT_TEXT, PLACE(source),
-	    OPT_IN(CURRENT) | OPT_IN(HISTORY),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(STATS),
 	    "who measured (victron unless another is the only one)" },
+	{ 0, "sources", "A,B", OPT_TEXT, PLACE(sources), OPT_IN(COMPARE),
+	    "the two sources, such as victron,solark" },
 	{ 'a', "all", NULL, OPT_FLAG, PLACE(all), OPT_IN(CURRENT),
 	    "all batteries, as a list" },
 	{ 0, "due", NULL, OPT_FLAG, PLACE(due), OPT_IN(GAPS),
 	    "only what VRM is to be asked for now, for vrm-fetch fill" },
 	{ 0, "days", "N", OPT_COUNT, PLACE(days), OPT_IN(COVERAGE),
 	    "the last N days, today included (7)" },
-	{ 0, "hours", "N", OPT_COUNT, PLACE(range.hours), OPT_IN(HISTORY),
+	{ 0, "hours", "N", OPT_COUNT, PLACE(range.hours),
+	    OPT_IN(HISTORY) | OPT_IN(COMPARE),
 	    "the last N hours (24)" },
 	{ 0, "since", "TIME", OPT_TEXT, PLACE(range.since),
-	    OPT_IN(HISTORY) | OPT_IN(GAPS) | OPT_IN(COVERAGE),
+	    OPT_IN(HISTORY) | OPT_IN(STATS) | OPT_IN(COMPARE) | OPT_IN(GAPS) |
+	    OPT_IN(COVERAGE),
 	    "from TIME on: 2025-12-10, 2025-12-10T12:00:00Z, -7d, yesterday" },
 	{ 0, "until", "TIME", OPT_TEXT, PLACE(range.until),
-	    OPT_IN(HISTORY) | OPT_IN(GAPS) | OPT_IN(COVERAGE),
+	    OPT_IN(HISTORY) | OPT_IN(STATS) | OPT_IN(COMPARE) | OPT_IN(GAPS) |
+	    OPT_IN(COVERAGE),
 	    "before TIME (now)" },
-	{ 'n', "limit", "N", OPT_COUNT, PLACE(limit), OPT_IN(HISTORY),
-	    "only the newest N readings (100); 0: all" },
+	{ 0, "bucket", "5m|15m|1h|1d", OPT_CHOICE, PLACE(bucket),
+	    OPT_IN(HISTORY) | OPT_IN(COMPARE),
+	    "means over so long instead of single readings" },
+	{ 0, "by", "hour|day|week|month", OPT_CHOICE, PLACE(by),
+	    OPT_IN(STATS), "a row for each of these (day)" },
+	{ 0, "capacity", "SIZE", OPT_TEXT, PLACE(capacity), OPT_IN(STATS),
+	    "of the battery, to count its cycles: 10kWh, 200Ah" },
+	{ 'n', "limit", "N", OPT_COUNT, PLACE(limit),
+	    OPT_IN(HISTORY) | OPT_IN(STATS),
+	    "only the newest N readings (100) or buckets; 0: all" },
 	{ 'f', "format", FORMAT_NAMES, OPT_CHOICE, PLACE(format),
-	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(GAPS) |
-	    OPT_IN(COVERAGE) | OPT_IN(SITES),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(STATS) |
+	    OPT_IN(COMPARE) | OPT_IN(GAPS) | OPT_IN(COVERAGE) | OPT_IN(SITES),
 	    "form of the answer (table on a terminal, else json)" },
 	{ 'd', "database", "URL", OPT_SETTING, CFG_DATABASE_URL, 0,
 	    "read from this database" },
@@ -90,6 +115,9 @@ static const char *const examples[] = {
 	"vrm-query current --site boathouse --format text",
 	"vrm-query history --hours 24 --limit 0 --format csv",
 	"vrm-query history --since yesterday --until today | jq .data",
+	"vrm-query history --hours 24 --bucket 15m --format csv",
+	"vrm-query stats --by month --capacity 10kWh",
+	"vrm-query compare --sources victron,solark --since yesterday",
 	"vrm-query gaps --due | vrm-fetch fill | vrm-store",
 	"vrm-query coverage --days 30 --format csv",
 	"vrm-query sites",
@@ -126,13 +154,10 @@ choose_format(const struct args *a)
 	    FORMAT_NDJSON : format_choose(a->format, stdout);
 }
 
-/* Before a database is asked for. */
 static int
-check_range(const struct args *a, struct err *e)
+check_days(const struct args *a, bool range_given, struct err *e)
 {
-	bool given = a->range.since != NULL || a->range.until != NULL;
-
-	if (a->days >= 0 && given) {
+	if (a->days >= 0 && range_given) {
 		err_set(e, ERR_USAGE, "--days: not with --since or --until");
 		return -1;
 	}
@@ -141,7 +166,66 @@ check_range(const struct args *a, struct err *e)
 		    "days to look back", a->days);
 		return -1;
 	}
+	return 0;
+}
+
+/* Before a database is asked for. */
+static int
+check(const struct args *a, enum command command, struct err *e)
+{
+	struct stats_capacity c;
+
+	if (check_days(a, a->range.since != NULL || a->range.until != NULL,
+	    e) == -1)
+		return -1;
+	if (a->capacity != NULL && !stats_parse_capacity(a->capacity, &c)) {
+		err_set(e, ERR_USAGE, "--capacity: %s: not a size of a "
+		    "battery", a->capacity);
+		err_hint(e, "a number and its unit: 10kWh, 9600Wh, 200Ah");
+		return -1;
+	}
+	if (command == COMPARE && a->sources == NULL) {
+		err_set(e, ERR_USAGE, "which two sources?  name them with "
+		    "--sources");
+		err_hint(e, "for example --sources victron,solark");
+		return -1;
+	}
 	return range_check(&a->range, e);
+}
+
+/* How far back where nothing says so. */
+static const char *
+usual_since(enum period_grain grain)
+{
+	return grain == PERIOD_HOUR ? "-24h" : grain == PERIOD_DAY ? "-29d" :
+	    grain == PERIOD_WEEK ? "-12w" : "-335d";
+}
+
+static int
+answer_stats(struct store *st, const struct args *a,
+    const struct series_ask *series, enum format format, struct err *e)
+{
+	struct stats_ask ask = { *series, period_grain_of(a->by == NULL ?
+	    "day" : a->by), false, a->limit > 0 ? a->limit : 0, { 0, 0 },
+	    format };
+
+	if (a->range.since == NULL && a->range.until == NULL)
+		ask.series.words.since = usual_since(ask.grain);
+	if (a->capacity != NULL)
+		(void)stats_parse_capacity(a->capacity, &ask.capacity);
+	return stats_answer(stdout, st, &ask, e);
+}
+
+static int
+answer_history(struct store *st, const struct args *a,
+    const struct series_ask *series, enum format format, struct err *e)
+{
+	if (a->bucket != NULL)
+		return stats_answer(stdout, st, &(struct stats_ask){ *series,
+		    period_grain_of(a->bucket), true, a->limit > 0 ? a->limit :
+		    0, { 0, 0 }, format }, e);
+	return history_answer(stdout, st, &(struct history_ask){ *series,
+	    a->limit < 0 ? LIMIT : a->limit, format }, e);
 }
 
 static int
@@ -156,6 +240,8 @@ answer(const struct cli *cli, const struct args *a, struct store *st,
 	int64_t stale_after = cfg_seconds(cli->cfg, CFG_STALE_AFTER);
 	int64_t now = clock_s(&cli->clock);
 	enum format format = choose_format(a);
+	struct series_ask series = { a->site, a->battery, a->source,
+	    configured, a->range, now };
 
 	switch (cli->opt.command) {
 	case CURRENT:
@@ -163,9 +249,13 @@ answer(const struct cli *cli, const struct args *a, struct store *st,
 		    a->site, a->battery, a->source, configured, a->all,
 		    stale_after, now, format }, e);
 	case HISTORY:
-		return history_answer(stdout, st, &(struct history_ask){
-		    a->site, a->battery, a->source, configured,
-		    a->range, a->limit, now, format }, e);
+		return answer_history(st, a, &series, format, e);
+	case STATS:
+		return answer_stats(st, a, &series, format, e);
+	case COMPARE:
+		return compare_answer(stdout, st, &(struct compare_ask){
+		    series, a->sources, period_grain_of(a->bucket == NULL ?
+		    "1h" : a->bucket), format }, e);
 	case DUMP:
 		return dump_answer(stdout, st, a->site, e);
 	case GAPS:
@@ -188,7 +278,7 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 	struct store *st = NULL;
 	int rc = -1;
 
-	if (check_range(a, e) == 0 &&
+	if (check(a, cli->opt.command, e) == 0 &&
 	    store_open(&st, cfg_get(cli->cfg, CFG_DATABASE_URL), STORE_READ, 0,
 	    e) == 0)
 		rc = answer(cli, a, st, e);
@@ -201,7 +291,7 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 int
 main(int argc, char *argv[])
 {
-	struct args args = { .range.hours = -1, .limit = 100, .days = -1 };
+	struct args args = { .range.hours = -1, .limit = -1, .days = -1 };
 	struct cli cli;
 	struct err e = { .kind = ERR_NONE };
 

@@ -1,32 +1,18 @@
 /* answer/current.h - how full is the battery, and can that be trusted?
  *
  * The newest reading of one battery or of all, with its age, whether it is
- * stale, and how much of the last 24 hours readings stand for.
+ * stale, since when it charges or discharges and until when if that goes on,
+ * and how much of the last 24 hours readings stand for.
  */
 #ifndef ANSWER_CURRENT_H
 #define ANSWER_CURRENT_H
 #include "answer/book.h"
 #include "answer/format.h"
-#include "line/coverage.h"
 
-enum { CURRENT_WINDOW_S = 86400 };
-
-struct current {
-	struct reading reading;		/* first: columns of readings fit */
-	const struct site *site;	/* borrowed */
-	int64_t age_s;			/* never below 0 */
-	int64_t stale_after_s;
-	bool stale;
-	struct coverage coverage;	/* of CURRENT_WINDOW_S */
-};
-
-/* Readings older than this are stale: the setting, or 3 logging intervals of
- * the site (else the reading's own) if that is longer. */
-int64_t current_stale_after(const struct site *, const struct reading *,
-    int64_t setting_s);
-
-/* The answer in words: a sentence or two, and a newline. */
-void current_say(FILE *, const struct current *);
+/* Coverage is that of the hours since the one that began so long ago; states
+ * are followed back so long, and not so far where many batteries are asked
+ * for. */
+enum { CURRENT_WINDOW_S = 86400, CURRENT_SHORT_S = 3 * 3600 };
 
 struct current_ask {
 	const char *site, *battery, *source;	/* NULL: not named */

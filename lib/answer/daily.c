@@ -223,6 +223,9 @@ write_rows(struct daily *a, struct err *e)
 			say(s->out.fp, &a->days.v[i]);
 		else if (sheet_row(s, &a->days.v[i], e) == -1)
 			return -1;
+	if (a->days.n == 0 && (s->format == FORMAT_TABLE ||
+	    s->format == FORMAT_TEXT))
+		(void)fputs("nothing is told of these days\n", s->out.fp);
 	return format_check(s->out.fp, e);
 }
 

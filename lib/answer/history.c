@@ -1,7 +1,6 @@
 /* answer/history.c - see history.h */
 #include "answer/history.h"
 
-#include "answer/book.h"
 #include "answer/sheet.h"
 #include "base/clock.h"
 #include "base/note.h"
@@ -31,9 +30,7 @@ static const struct column *const table_columns[] = {
 
 struct history {
 	const struct history_ask *ask;
-	const struct site *site;	/* NULL: there is none at all */
-	const struct reading *series;	/* NULL: the site has none */
-	struct range asked;
+	struct series series;
 	struct store_range range;
 	struct sheet sheet;
 	int64_t count, total;
@@ -43,18 +40,12 @@ struct history {
 static void
 begin(struct history *h)
 {
-	char title[BOOK_TITLE];
-
 	h->begun = true;
 	if (h->sheet.format == FORMAT_JSON) {
 		format_open(&h->sheet.out, "success");
 		emit_open(&h->sheet.out, "data", '[');
-	} else if (h->sheet.format == FORMAT_TABLE && h->series != NULL)
-		(void)fprintf(h->sheet.out.fp,
-		    "%s (%s), battery %s, source %s%s\n",
-		    book_title(h->site, title), h->site->id,
-		    h->series->battery, h->series->source,
-		    range_zone_known(h->site) ? "" : ", zone not known");
+	} else if (h->sheet.format == FORMAT_TABLE)
+		series_head(&h->series, h->sheet.out.fp);
 	sheet_head(&h->sheet);
 }
 
@@ -83,15 +74,7 @@ end_document(struct history *h)
 	emit_whole(m, "count", h->count);
 	emit_whole(m, "total", h->total);
 	emit_bool(m, "truncated", h->count < h->total);
-	emit_time(m, "from", h->asked.from);
-	emit_time(m, "to", h->asked.to);
-	emit_text(m, "installation_id", h->site == NULL ? NULL : h->site->id);
-	emit_text(m, "site_name", h->site == NULL || h->site->name[0] == '\0' ?
-	    NULL : h->site->name);
-	emit_text(m, "timezone", range_zone(h->site));
-	emit_bool(m, "timezone_known", range_zone_known(h->site));
-	emit_text(m, "battery", h->series == NULL ? NULL : h->series->battery);
-	emit_text(m, "source", h->series == NULL ? NULL : h->series->source);
+	series_members(&h->series, m);
 	sheet_units(m, data_columns);
 	emit_close(m, '}');
 	(void)putc('\n', m->fp);
@@ -109,8 +92,8 @@ end_rows(const struct history *h)
 
 	if (table && h->count == 0)
 		(void)fprintf(fp, "no readings from %s to %s\n",
-		    clock_format(from, h->asked.from),
-		    clock_format(to, h->asked.to));
+		    clock_format(from, h->series.range.from),
+		    clock_format(to, h->series.range.to));
 	if (h->count == h->total)
 		return;
 	if (!table) {
@@ -125,7 +108,7 @@ static int
 write_readings(struct history *h, struct store *st, struct err *e)
 {
 	h->range.limit = h->ask->limit;
-	if (h->series != NULL &&
+	if (h->series.latest != NULL &&
 	    store_readings(st, &h->range, write_reading, h, e) == -1)
 		return -1;
 	h->total = h->count;
@@ -184,18 +167,19 @@ say(FILE *fp, const struct history *h, const struct summary *s)
 	char title[BOOK_TITLE], from[CLOCK_TEXT], to[CLOCK_TEXT];
 	char age[CLOCK_AGE], percent[TEXT_NUMBER];
 	const struct coverage *c = &s->coverage;
+	const struct site *site = h->series.site;
 
 	(void)fprintf(fp, "From %s to %s ", clock_format(from, c->from),
 	    clock_format(to, c->to));
-	if (h->site == NULL || c->count == 0) {
+	if (c->count == 0) {
 		(void)fprintf(fp, "there are no readings%s%s.\n",
-		    h->site == NULL ? "" : " of ",
-		    h->site == NULL ? "" : book_title(h->site, title));
+		    site == NULL ? "" : " of ", site == NULL ? "" :
+		    book_title(site, title));
 		return;
 	}
 	(void)fprintf(fp, "there %s %" PRId64 " reading%s of %s.",
 	    c->count == 1 ? "is" : "are", c->count, c->count == 1 ? "" : "s",
-	    book_title(h->site, title));
+	    book_title(site, title));
 	if (s->some) {
 		say_soc(fp, "  The battery went from ", &s->first);
 		say_soc(fp, " to ", &s->last);
@@ -214,15 +198,16 @@ say(FILE *fp, const struct history *h, const struct summary *s)
 static int
 write_summary(struct history *h, struct store *st, struct err *e)
 {
-	struct summary s = { .coverage = { .from = h->asked.from,
-	    .to = h->asked.to, .to_now = h->asked.to_now } };
+	struct summary s = { .coverage = { .from = h->series.range.from,
+	    .to = h->series.range.to, .to_now = h->series.range.to_now } };
 	struct store_range range = h->range;
 
-	if (h->series != NULL) {
-		int64_t reach = coverage_reach(h->site->log_interval > 0 ?
-		    h->site->log_interval : h->series->interval);
+	if (h->series.latest != NULL) {
+		int log_interval = h->series.site->log_interval;
+		int64_t reach = coverage_reach(log_interval > 0 ?
+		    log_interval : h->series.latest->interval);
 
-		s.coverage.log_interval = h->site->log_interval;
+		s.coverage.log_interval = log_interval;
 		range.from -= reach;
 		range.to += range.to == INT64_MAX ? 0 : reach;
 		if (store_readings(st, &range, summarize, &s, e) == -1)
@@ -233,31 +218,6 @@ write_summary(struct history *h, struct store *st, struct err *e)
 	return format_check(h->sheet.out.fp, e);
 }
 
-/* Nothing stored yet, anywhere or of that site, is an empty history. */
-static int
-find(struct history *h, const struct book *b, struct err *e)
-{
-	const struct history_ask *ask = h->ask;
-	struct err none = { .kind = ERR_NONE };
-
-	h->site = book_site(b, ask->site, ask->configured, &none);
-	if (h->site != NULL)
-		h->series = book_series(b, h->site, ask->battery, ask->source,
-		    &none);
-	if (none.kind != ERR_NONE && none.kind != ERR_NO_READING) {
-		*e = none;
-		return -1;
-	}
-	if (range_of_site(&h->asked, &ask->words, h->site, ask->now, e) == -1)
-		return -1;
-	h->sheet.zone = range_zone_here(h->site);
-	if (h->series != NULL)
-		h->range = (struct store_range){ h->site->id,
-		    h->series->battery, h->series->source, h->asked.from,
-		    h->asked.to_now ? INT64_MAX : h->asked.to, 0 };
-	return 0;
-}
-
 int
 history_answer(FILE *fp, struct store *st, const struct history_ask *ask,
     struct err *e)
@@ -265,14 +225,15 @@ history_answer(FILE *fp, struct store *st, const struct history_ask *ask,
 	struct history h = { .ask = ask, .sheet = { .out = { .fp = fp },
 	    .format = ask->format, .columns = ask->format == FORMAT_TABLE ?
 	    table_columns : data_columns, .colour = format_has_colour(fp) } };
-	struct book b = { .sites = NULL };
-	int rc = book_load(&b, st, ask->site, e);
+	int rc = series_load(&h.series, st, &ask->series, e);
 
-	if (rc == 0)
-		rc = find(&h, &b, e);
+	if (rc == 0 && h.series.latest != NULL) {
+		h.range = series_range(&h.series);
+		h.sheet.zone = range_zone_here(h.series.site);
+	}
 	if (rc == 0)
 		rc = ask->format == FORMAT_TEXT ? write_summary(&h, st, e) :
 		    write_readings(&h, st, e);
-	book_free(&b);
+	series_free(&h.series);
 	return rc;
 }

@@ -2,20 +2,17 @@
 #ifndef ANSWER_HISTORY_H
 #define ANSWER_HISTORY_H
 #include "answer/format.h"
-#include "answer/range.h"
+#include "answer/series.h"
 #include "store/store.h"
 
 struct history_ask {
-	const char *site, *battery, *source;	/* NULL: not named */
-	const char *configured;			/* as book_site() wants it */
-	struct range_words words;
+	struct series_ask series;
 	int64_t limit;		/* the newest so many; 0: all */
-	int64_t now;
 	enum format format;	/* text tells of the whole range */
 };
 
 /* Writes the answer, row by row as they come from the database.  No readings
- * are an empty answer.  -1: what book_site() and book_series() say, or the
+ * are an empty answer.  -1: what series_load() says, or the
  * database, or the stream; a document begun is then left unfinished. */
 int history_answer(FILE *, struct store *, const struct history_ask *,
     struct err *);

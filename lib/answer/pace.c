@@ -64,3 +64,18 @@ pace_of(int *log_interval, struct store *st, const struct site *s,
 	*log_interval = pace_of_times(times.at, times.n);
 	return 0;
 }
+
+int
+pace_of_readings(const struct site *s, const struct reading *latest,
+    const struct reading *v, size_t n)
+{
+	size_t first = n > PACE_READINGS ? n - PACE_READINGS : 0;
+	struct times times = { .n = 0 };
+
+	if (s->log_interval > 0 || latest->interval > 0)
+		return s->log_interval > 0 ? s->log_interval :
+		    latest->interval;
+	for (size_t i = first; i < n; i++)
+		times.at[times.n++] = v[i].at;
+	return pace_of_times(times.at, times.n);
+}

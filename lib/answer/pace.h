@@ -13,6 +13,10 @@
 int pace_of(int *log_interval, struct store *, const struct site *,
     const struct reading *latest, struct err *);
 
+/* The same, without a database, of these readings, the newest last. */
+int pace_of_readings(const struct site *, const struct reading *latest,
+    const struct reading *, size_t n);
+
 /* The same of the times of the newest readings, in time order: the step that
  * half of them do not exceed, if coverage cares. */
 enum { PACE_READINGS = 32 };

@@ -2,8 +2,8 @@
 #include "answer/probe.h"
 
 #include "answer/book.h"
-#include "answer/current.h"
 #include "answer/missing.h"
+#include "answer/now.h"
 #include "answer/pace.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -250,7 +250,7 @@ compare_age(struct facts *f, const struct site *site, const struct reading *r,
 	f->worst = *site;
 	f->worst_at = r->at;
 	f->worst_age_s = age;
-	f->worst_stale_s = current_stale_after(site, r, stale_setting);
+	f->worst_stale_s = now_stale_after(site, r, stale_setting);
 }
 
 static int

@@ -2,7 +2,7 @@
 #include "answer/sites.h"
 
 #include "answer/book.h"
-#include "answer/current.h"
+#include "answer/now.h"
 #include "answer/sheet.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -114,7 +114,7 @@ fill(struct row *row, const struct book *b, const struct site *s,
 		return;
 	row->reading = *r;
 	row->age_s = ask->now > r->at ? ask->now - r->at : 0;
-	row->stale = row->age_s > current_stale_after(s, r, ask->stale_after_s);
+	row->stale = row->age_s > now_stale_after(s, r, ask->stale_after_s);
 }
 
 /* Worst first; of what is equally bad, by id. */
@@ -164,6 +164,8 @@ write_rows(struct sheet *s, const struct row *rows, size_t n, struct err *e)
 			say(s->out.fp, &rows[i]);
 		else if (sheet_row(s, &rows[i], e) == -1)
 			return -1;
+	if (n == 0 && (s->format == FORMAT_TABLE || s->format == FORMAT_TEXT))
+		(void)fputs("no site is known\n", s->out.fp);
 	return format_check(s->out.fp, e);
 }
 

@@ -42,6 +42,10 @@ struct rollup {
 	int64_t observed_s, filled_s;	/* covered by live rows; by others */
 };
 
+struct rollup_cover {		/* of some buckets together */
+	int64_t count, observed_s, filled_s;
+};
+
 struct rollup_work {		/* while a bucket is computed: opaque */
 	struct rollup r;
 	double sum[ROLLUP_VALUES], area[ROLLUP_VALUES], weight[ROLLUP_VALUES];

@@ -143,6 +143,9 @@ struct backend {
 	int (*rollups)(void *db, enum rollup_grain,
 	    const struct backend_range *, backend_rollup_fn *, void *,
 	    struct err *);
+	/* What hours of [from, to) say of each series; v is zeroed. */
+	int (*covers)(void *db, const struct reading *const *series, size_t n,
+	    int64_t from, int64_t to, struct rollup_cover *v, struct err *);
 	int (*put_rollups)(void *db, enum rollup_grain,
 	    const struct backend_rollup *, size_t n, struct err *);
 	int (*drop_rollups)(void *db, enum rollup_grain,

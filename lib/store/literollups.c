@@ -14,6 +14,7 @@ enum statement {		/* those of buckets: of hours, then of days */
 	PUT_HORIZON,
 	MAINTAINED,
 	SET_MAINTAINED,
+	COVER,
 	STATEMENTS
 };
 
@@ -39,6 +40,9 @@ _Static_assert((int)STATEMENTS <= (int)LITE_JUMPS, "too many");
 	" AND bucket_start >= ?4"
 
 static const char *const sql[STATEMENTS] = {
+	[COVER] = "SELECT sum(count), sum(observed_s), sum(filled_s) "
+	    "FROM battery_hourly WHERE " OF_SERIES
+	    " AND bucket_start >= ?4 AND bucket_start < ?5",
 	[READ + ROLLUP_HOUR] = READ_FROM("battery_hourly"),
 	[READ + ROLLUP_DAY] = READ_FROM("battery_daily"),
 	[PUT + ROLLUP_HOUR] = PUT_INTO("battery_hourly"),
@@ -133,6 +137,26 @@ literollups_read(void *db, enum rollup_grain grain,
 	}
 	(void)sqlite3_reset(stmt);
 	return rc == -1 ? -1 : 0;
+}
+
+int
+literollups_covers(void *db, const struct reading *const *series, size_t n,
+    int64_t from, int64_t to, struct rollup_cover *v, struct err *e)
+{
+	sqlite3_stmt *stmt = statement(db, COVER, e);
+
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
+		lite_bind_series(stmt, series[i]);
+		(void)sqlite3_bind_int64(stmt, 4, from);
+		(void)sqlite3_bind_int64(stmt, 5, to);
+		if (lite_step(db, stmt, e) == -1)
+			return -1;
+		v[i].count = sqlite3_column_int64(stmt, 0);
+		v[i].observed_s = sqlite3_column_int64(stmt, 1);
+		v[i].filled_s = sqlite3_column_int64(stmt, 2);
+		(void)sqlite3_reset(stmt);
+	}
+	return stmt == NULL ? -1 : 0;
 }
 
 int

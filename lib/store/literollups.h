@@ -12,6 +12,8 @@ enum { LITEROLLUPS_FIRST = 16 };	/* number of its first statement */
 
 int literollups_read(void *db, enum rollup_grain,
     const struct backend_range *, backend_rollup_fn *, void *, struct err *);
+int literollups_covers(void *db, const struct reading *const *, size_t n,
+    int64_t from, int64_t to, struct rollup_cover *, struct err *);
 int literollups_put(void *db, enum rollup_grain,
     const struct backend_rollup *, size_t n, struct err *);
 int literollups_drop(void *db, enum rollup_grain,

@@ -95,6 +95,15 @@ static const char set_maintained_sql[] =
     "VALUES (1, $1::timestamptz) "
     "ON CONFLICT (id) DO UPDATE SET done_at = excluded.done_at";
 
+static const char covers_sql[] =
+    "SELECT k.n, sum(r.count)::bigint, sum(r.observed_s)::bigint, "
+    "sum(r.filled_s)::bigint FROM unnest($1::text[], $2::text[], $3::text[]) "
+    "WITH ORDINALITY AS k (site, battery, source, n) "
+    "JOIN victron.battery_hourly r ON r.installation_id = k.site "
+    "AND r.battery = k.battery AND r.source = k.source "
+    "AND r.bucket_start >= $4::timestamptz "
+    "AND r.bucket_start < $5::timestamptz GROUP BY k.n";
+
 enum { STATS = ROLLUP_VALUES * 3 };
 static const enum wire_type key_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
 	WIRE_TIMESTAMPTZ };
@@ -175,6 +184,33 @@ add_rollup(struct wire *p, const struct backend_rollup *b)
 	wire_add_number(p, i++, r->discharged_wh);
 	wire_add_int(p, i++, (int)r->observed_s);
 	wire_add_int(p, i, (int)r->filled_s);
+}
+
+int
+pgrollups_covers(void *db, const struct reading *const *series, size_t n,
+    int64_t from, int64_t to, struct rollup_cover *v, struct err *e)
+{
+	struct wire p = { .n = 0 };
+	PGresult *res;
+
+	wire_arrays(&p, key_types, 3);
+	for (size_t i = 0; i < n; i++)
+		wire_add_series(&p, series[i]);
+	wire_time(&p, from);
+	wire_time(&p, to);
+	res = pg_query(db, covers_sql, &p, e);
+	if (res == NULL)
+		return -1;
+	for (int i = 0; i < PQntuples(res); i++) {
+		struct rollup_cover *c =
+		    &v[wire_get_whole(res, i, 0, 1) - 1];
+
+		c->count = wire_get_whole(res, i, 1, 0);
+		c->observed_s = wire_get_whole(res, i, 2, 0);
+		c->filled_s = wire_get_whole(res, i, 3, 0);
+	}
+	PQclear(res);
+	return 0;
 }
 
 int

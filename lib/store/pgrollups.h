@@ -10,6 +10,8 @@
 
 int pgrollups_read(void *db, enum rollup_grain,
     const struct backend_range *, backend_rollup_fn *, void *, struct err *);
+int pgrollups_covers(void *db, const struct reading *const *, size_t n,
+    int64_t from, int64_t to, struct rollup_cover *, struct err *);
 int pgrollups_put(void *db, enum rollup_grain,
     const struct backend_rollup *, size_t n, struct err *);
 int pgrollups_drop(void *db, enum rollup_grain,

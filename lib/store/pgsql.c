@@ -243,6 +243,7 @@ const struct backend pgsql_backend = {
 	.put_asked = put_asked,
 	.drop_asked = pggaps_drop_asked,
 	.rollups = pgrollups_read,
+	.covers = pgrollups_covers,
 	.put_rollups = pgrollups_put,
 	.drop_rollups = pgrollups_drop,
 	.clear_rollups = pgrollups_clear,

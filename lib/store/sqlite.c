@@ -209,6 +209,7 @@ const struct backend sqlite_backend = {
 	.put_asked = put_asked,
 	.drop_asked = litegaps_drop_asked,
 	.rollups = literollups_read,
+	.covers = literollups_covers,
 	.put_rollups = literollups_put,
 	.drop_rollups = literollups_drop,
 	.clear_rollups = literollups_clear,

@@ -123,6 +123,19 @@ typedef int store_rollup_fn(void *arg, const struct rollup *, struct err *);
 int store_rollups(struct store *, enum rollup_grain,
     const struct store_range *, store_rollup_fn *, void *arg, struct err *);
 
+/* Several series at once: their readings of [from, to), series by series, each
+ * in time order; and what their hours in [covered_from, to) say together, into
+ * cover[0] to cover[n - 1]. */
+struct store_recent {
+	const struct reading *const *series;
+	size_t n;
+	int64_t from, covered_from, to;		/* Unix seconds */
+};
+typedef int store_recent_fn(void *arg, size_t index, const struct reading *,
+    struct err *);
+int store_recent(struct store *, const struct store_recent *,
+    store_recent_fn *, void *arg, struct rollup_cover *cover, struct err *);
+
 /* Readings before at are gone, of which edge was the last (its key is not
  * filled); INT64_MIN: there were none. */
 struct store_horizon {

@@ -1,6 +1,7 @@
 /* store/storeread.c - the half of store.h that reads */
 #include "store/store.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "store/handle.h"
 #include "store/listing.h"
@@ -141,6 +142,48 @@ store_rollups(struct store *st, enum rollup_grain grain,
 	    e) == 0)
 		return 0;
 	return reader.failed ? -1 : handle_where(st, e);
+}
+
+struct recent_reader {
+	store_recent_fn *fn;
+	void *arg;
+	bool failed;
+};
+
+static int
+pass_recent_on(void *arg, size_t i, const struct reading *r, struct err *e)
+{
+	struct recent_reader *reader = arg;
+	int rc = reader->fn(reader->arg, i, r, e);
+
+	reader->failed = rc == -1;
+	return rc;
+}
+
+/* In a transaction, which has the database look for keys. */
+int
+store_recent(struct store *st, const struct store_recent *ask,
+    store_recent_fn *fn, void *arg, struct rollup_cover *cover, struct err *e)
+{
+	struct backend_window *w = xcalloc(ask->n + 1, sizeof(*w));
+	struct recent_reader reader = { fn, arg, false };
+	int rc = st->be->begin(st->db, false, e);
+
+	for (size_t i = 0; i < ask->n; i++) {
+		w[i] = (struct backend_window){ ask->series[i], ask->from,
+			ask->to - 1 };
+		cover[i] = (struct rollup_cover){ 0, 0, 0 };
+	}
+	if (rc == 0 && (st->be->covers(st->db, ask->series, ask->n,
+	    ask->covered_from, ask->to, cover, e) == -1 ||
+	    st->be->windows(st->db, w, ask->n, pass_recent_on, &reader,
+	    e) == -1)) {
+		st->be->rollback(st->db);
+		rc = -1;
+	} else if (rc == 0)
+		rc = st->be->commit(st->db, e);
+	free(w);
+	return rc == 0 ? 0 : reader.failed ? -1 : handle_where(st, e);
 }
 
 static int

@@ -51,10 +51,12 @@ is "each command has an example" "$(jq -r '.commands[] |
 is "and takes the options it says it takes, and no others" "$(
     for c in $(commands vrm-query); do
 	for o in $(jq -r '."$defs" | keys[]' "$T/vrm-query.json"); do
-		value=
+		value=()
 		[ "$(jq -r --arg o "$o" '."$defs"[$o].type' \
-		    "$T/vrm-query.json")" = boolean ] || value=1
-		vrm-query "$c" --"$o" $value -d sqlite:/nowhere >"$T/out" 2>&1
+		    "$T/vrm-query.json")" = boolean ] ||
+		    value=("$(jq -r --arg o "$o" '."$defs"[$o].enum[0]? // 1' \
+		    "$T/vrm-query.json")")
+		vrm-query "$c" --"$o" "${value[@]}" -d sqlite:/nowhere >"$T/out" 2>&1
 		grep -q "not an option" "$T/out" || echo "$c $o"
 	done
     done)" "$(jq -r '.commands[] | .name as $c | .parameters.properties |
