@@ -37,7 +37,7 @@ static const struct opt_command commands[] = {
 	[HISTORY] = { "history", "[--site SITE] [--battery NAME] "
 	    "[--source NAME] [--hours N] [--since TIME] [--until TIME] "
 	    "[--bucket SIZE] [--limit N] [--format FORMAT]",
-	    "what was measured, in time order", 0 },
+	    "what was measured, in time order; as text when it was lowest", 0 },
 	[STATS] = { "stats", "[--by PERIOD] [--capacity SIZE] [--site SITE] "
 	    "[--battery NAME] [--source NAME] [--since TIME] [--until TIME] "
 	    "[--limit N] [--format FORMAT]",
@@ -114,7 +114,7 @@ static const char *const examples[] = {
 	"vrm-query current",
 	"vrm-query current --site boathouse --format text",
 	"vrm-query history --hours 24 --limit 0 --format csv",
-	"vrm-query history --since yesterday --until today | jq .data",
+	"vrm-query history --since yesterday --until today --format text",
 	"vrm-query history --hours 24 --bucket 15m --format csv",
 	"vrm-query stats --by month --capacity 10kWh",
 	"vrm-query compare --sources victron,solark --since yesterday",

@@ -270,6 +270,7 @@ say(const struct compare *c)
 {
 	FILE *fp = c->sheet.out.fp;
 	char average[TEXT_NUMBER], most[TEXT_NUMBER];
+	double mean_difference;
 
 	if (c->known == 0) {
 		(void)fprintf(fp, "There is no time at which both %s and %s "
@@ -277,11 +278,13 @@ say(const struct compare *c)
 		    c->side[1].source);
 		return;
 	}
-	text_number(average, round(c->sum / (double)c->known * 10) / 10);
-	text_number(most, round(c->most * 10) / 10);
-	(void)fprintf(fp, "%s shows %s points of charge more than %s on "
-	    "average (a negative number is less), and %s where they differ "
-	    "most.\n", c->side[1].source, average, c->side[0].source, most);
+	mean_difference = c->sum / (double)c->known;
+	text_number(average, round(fabs(mean_difference) * 10) / 10);
+	text_number(most, round(fabs(c->most) * 10) / 10);
+	(void)fprintf(fp, "On average %s shows %s points of charge %s than "
+	    "%s; where they differ most, it shows %s %s.\n",
+	    c->side[1].source, average, mean_difference < 0 ? "less" : "more",
+	    c->side[0].source, most, c->most < 0 ? "less" : "more");
 }
 
 static int

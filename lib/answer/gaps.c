@@ -200,20 +200,20 @@ static void
 say(FILE *fp, const struct row *r)
 {
 	const struct schedule_gap *g = &r->gap;
-	char title[BOOK_TITLE], lasts[CLOCK_AGE], begin[CLOCK_TEXT];
-	char end[CLOCK_TEXT], next[CLOCK_TEXT];
+	char title[BOOK_TITLE], lasts[CLOCK_AGE], begin[RANGE_SHOWN];
+	char end[RANGE_SHOWN], next[RANGE_SHOWN];
 
 	(void)fputs(book_title(r->site, title), fp);
 	if (strcmp(r->battery, "system") != 0)
 		(void)fprintf(fp, ", battery %s", r->battery);
 	(void)clock_format_age(lasts, g->to - g->from);
-	(void)clock_format(begin, g->from);
+	(void)range_show(begin, r->site, g->from);
 	if (g->state == SCHEDULE_ONGOING) {
 		(void)fprintf(fp, ": silent since %s.\n", begin);
 		return;
 	}
 	(void)fprintf(fp, ": nothing from %s to %s (%s)", begin,
-	    clock_format(end, g->to), lasts);
+	    range_show(end, r->site, g->to), lasts);
 	if (g->state == SCHEDULE_EMPTY)
 		(void)fputs(g->asked_at == INT64_MIN ? ", and too long ago" :
 		    ", and VRM does not have it", fp);
@@ -223,7 +223,7 @@ say(FILE *fp, const struct row *r)
 		(void)fprintf(fp, "; VRM is to be asked %s%s.\n",
 		    g->state == SCHEDULE_DUE ? "now" : "at ",
 		    g->state == SCHEDULE_DUE ? "" :
-		    clock_format(next, g->ask_at));
+		    range_show(next, r->site, g->ask_at));
 }
 
 static void

@@ -152,25 +152,26 @@ summarize(void *arg, const struct reading *r, struct err *e)
 }
 
 static void
-say_soc(FILE *fp, const char *before, const struct reading *r)
+say_soc(FILE *fp, const char *before, const struct site *s,
+    const struct reading *r)
 {
-	char number[TEXT_NUMBER], at[CLOCK_TEXT];
+	char number[TEXT_NUMBER], at[RANGE_SHOWN];
 
 	text_number(number, round(r->soc * 10) / 10);
 	(void)fprintf(fp, "%s%s %% (%s)", before, number,
-	    clock_format(at, r->at));
+	    range_show(at, s, r->at));
 }
 
 static void
 say(FILE *fp, const struct history *h, const struct summary *s)
 {
-	char title[BOOK_TITLE], from[CLOCK_TEXT], to[CLOCK_TEXT];
+	char title[BOOK_TITLE], from[RANGE_SHOWN], to[RANGE_SHOWN];
 	char age[CLOCK_AGE], percent[TEXT_NUMBER];
 	const struct coverage *c = &s->coverage;
 	const struct site *site = h->series.site;
 
-	(void)fprintf(fp, "From %s to %s ", clock_format(from, c->from),
-	    clock_format(to, c->to));
+	(void)fprintf(fp, "From %s to %s ",
+	    range_show(from, site, c->from), range_show(to, site, c->to));
 	if (c->count == 0) {
 		(void)fprintf(fp, "there are no readings%s%s.\n",
 		    site == NULL ? "" : " of ", site == NULL ? "" :
@@ -181,10 +182,10 @@ say(FILE *fp, const struct history *h, const struct summary *s)
 	    c->count == 1 ? "is" : "are", c->count, c->count == 1 ? "" : "s",
 	    book_title(site, title));
 	if (s->some) {
-		say_soc(fp, "  The battery went from ", &s->first);
-		say_soc(fp, " to ", &s->last);
-		say_soc(fp, "; it was lowest at ", &s->lowest);
-		say_soc(fp, " and highest at ", &s->highest);
+		say_soc(fp, "  The battery went from ", site, &s->first);
+		say_soc(fp, " to ", site, &s->last);
+		say_soc(fp, "; it was lowest at ", site, &s->lowest);
+		say_soc(fp, " and highest at ", site, &s->highest);
 		(void)putc('.', fp);
 	}
 	text_number(percent, coverage_percent(c, c->observed + c->filled));

@@ -1,6 +1,7 @@
 /* answer/now.c - see now.h */
 #include "answer/now.h"
 
+#include "answer/range.h"
 #include "answer/sheet.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -270,10 +271,10 @@ now_say(FILE *fp, const struct now *c)
 {
 	const struct reading *r = &c->reading;
 	double missing = percent(c, missing_s(c));
-	char age[CLOCK_AGE], at[CLOCK_TEXT];
+	char age[CLOCK_AGE], at[RANGE_SHOWN];
 
 	(void)clock_format_age(age, c->age_s);
-	(void)clock_format(at, r->at);
+	(void)range_show(at, c->site, r->at);
 	if (c->stale) {
 		(void)fputs("This is old news: ", fp);
 		say_name(fp, c, false);

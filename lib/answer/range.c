@@ -2,6 +2,7 @@
 #include "answer/range.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "line/zone.h"
 
 #include <inttypes.h>
@@ -151,6 +152,19 @@ range_zone_here(const struct site *s)
 {
 	return range_zone_known(s) && strcmp(s->timezone, "UTC") != 0 &&
 	    zone_is_here(s->timezone) ? s->timezone : NULL;
+}
+
+const char *
+range_show(char *buf, const struct site *s, int64_t at)
+{
+	const char *zone = range_zone_here(s);
+	struct err ignored = { .kind = ERR_NONE };
+	struct tm tm;
+
+	if (zone_clock(zone == NULL ? "UTC" : zone, at, &tm, &ignored) == -1 ||
+	    strftime(buf, RANGE_SHOWN, "%Y-%m-%d %H:%M %Z", &tm) == 0)
+		(void)text_copy(buf, RANGE_SHOWN, "-");
+	return buf;
 }
 
 int

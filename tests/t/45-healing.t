@@ -82,11 +82,11 @@ is "a fleet without gaps is an empty list" \
     "$(vrm-query gaps --site 2)" '{"status":"success","schema":1,"data":[],"count":0}'
 is "or no line at all" "$(vrm-query gaps --due --site 2; echo $?)" 0
 is "in words" "$(vrm-query gaps --format text)" \
-    "Boat, old: nothing from 2026-07-20T03:57:00Z to 2026-07-20T06:00:00Z $(:
+    "Boat, old: nothing from 2026-07-20 05:57 CEST to 2026-07-20 08:00 CEST $(:
     )(2 hours); VRM is to be asked now.
-Boat, old: nothing from 2026-07-20T11:27:00Z to 2026-07-20T11:51:00Z $(:
-    )(24 minutes); VRM is to be asked at 2026-07-20T12:01:00Z.
-site 3: silent since 2026-07-20T02:27:00Z."
+Boat, old: nothing from 2026-07-20 13:27 CEST to 2026-07-20 13:51 CEST $(:
+    )(24 minutes); VRM is to be asked at 2026-07-20 14:01 CEST.
+site 3: silent since 2026-07-20 02:27 UTC."
 is "no gap in words" "$(vrm-query gaps --site 2 --format text)" \
     "Nothing is missing."
 like "as a table" "$(vrm-query gaps --format table)" \

@@ -40,7 +40,7 @@ static const struct {
 	    &boathouse, 10800, 300, true, OF_A_DAY(0),
 	    UNKNOWN_TREND },
 	    "This is old news: the battery of Boathouse was last measured "
-	    "3 hours ago, at 2025-12-10T12:00:00Z; then it was 40 % full and "
+	    "3 hours ago, at 2025-12-10 12:00 UTC; then it was 40 % full and "
 	    "discharging with 500 W.\n" },
 	{ { { .battery = "system", .source = "victron", .at = 1765368000,
 	    VALUES(70, NAN, NAN, 500, NAN), .state = READING_CHARGING },
