@@ -114,20 +114,52 @@ days_in_month(int y, int m)
 	return m == 2 && leap ? 29 : days[m - 1];
 }
 
+/* The date of a number of days since 1970-01-01 (his civil_from_days). */
+static void
+date_of_days(int64_t days, int64_t *y, int *m, int *d)
+{
+	int64_t z = days + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int doy = (int)(doe - (365 * yoe + yoe / 4 - yoe / 100));
+	int mp = (5 * doy + 2) / 153;
+
+	*d = doy - (153 * mp + 2) / 5 + 1;
+	*m = mp < 10 ? mp + 3 : mp - 9;
+	*y = yoe + era * 400 + (*m <= 2);
+}
+
+/* n digits and what follows them; the place behind. */
+static char *
+put_digits(char *at, int n, int v, char next)
+{
+	for (int i = n - 1; i >= 0; i--, v /= 10)
+		at[i] = (char)('0' + v % 10);
+	at[n] = next;
+	return at + n + 1;
+}
+
 const char *
 clock_format(char *buf, int64_t unix_s)
 {
-	time_t t = (time_t)unix_s;
-	struct tm tm;
-	int len = CLOCK_TEXT;
+	static const int64_t year_0 = -62167219200, year_10000 = 253402300800;
+	int64_t y, second = (unix_s % DAY_S + DAY_S) % DAY_S;
+	int m, d, s = (int)second;
+	char *at = buf;
 
-	if (gmtime_r(&t, &tm) != NULL && tm.tm_year >= -1900)
-		len = snprintf(buf, CLOCK_TEXT,
-		    "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
-		    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-		    tm.tm_sec);
-	if (len != (int)strlen("YYYY-MM-DDTHH:MM:SSZ"))
+	if (unix_s < year_0 || unix_s >= year_10000) {
 		(void)text_copy(buf, CLOCK_TEXT, "-");
+		return buf;
+	}
+	date_of_days((unix_s - second) / DAY_S, &y, &m, &d);
+	at = put_digits(at, 4, (int)y, '-');
+	at = put_digits(at, 2, m, '-');
+	at = put_digits(at, 2, d, 'T');
+	at = put_digits(at, 2, s / 3600, ':');
+	at = put_digits(at, 2, s / 60 % 60, ':');
+	at = put_digits(at, 2, s % 60, 'Z');
+	*at = '\0';
 	return buf;
 }
 

@@ -54,6 +54,20 @@ START_TEST(what_is_printed_reads_back)
 }
 END_TEST
 
+/* Every 1001 hours of ten thousand years. */
+START_TEST(each_date_of_the_calendar_reads_back)
+{
+	char buf[CLOCK_TEXT];
+	int64_t got = 0;
+
+	for (int64_t t = -62167219200; t < 253402300800;
+	    t += INT64_C(1001) * 3600 + 59) {
+		ck_assert(clock_parse(clock_format(buf, t), &got));
+		ck_assert_int_eq(got, t);
+	}
+}
+END_TEST
+
 START_TEST(a_year_beyond_9999_is_not_printed)
 {
 	char buf[CLOCK_TEXT];
@@ -119,6 +133,7 @@ tcase_clock(void)
 	tcase_add_loop_test(t, a_time_is_read_by_rfc_3339_or_not_at_all, 0,
 	    sizeof(parse_case) / sizeof(parse_case[0]));
 	tcase_add_loop_test(t, what_is_printed_reads_back, 0, 7);
+	tcase_add_test(t, each_date_of_the_calendar_reads_back);
 	tcase_add_test(t, a_year_beyond_9999_is_not_printed);
 	tcase_add_loop_test(t, a_length_of_time_has_one_unit, 0,
 	    sizeof(span_case) / sizeof(span_case[0]));
