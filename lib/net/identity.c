@@ -276,6 +276,20 @@ identity_ready(struct identity *s, struct err *e)
 	return have_token(s, e) == -1 ? -1 : identify(s, e);
 }
 
+/* VRM refuses the login that it has just given: let it rest, as one that it
+ * refuses at once.  Where this passes, the token is still good. */
+static void
+rest(const struct identity *s, const struct err *why)
+{
+	struct err ignored = { .kind = ERR_NONE };
+	char *password = NULL;
+
+	if (credentials_password(s->cfg, &password, &ignored) == 0)
+		refusal_note(s->state, cfg_get(s->cfg, CFG_USERNAME), password,
+		    clock_s(s->clock), why);
+	mem_free_secret(password);
+}
+
 /* A widget's 401 may be the site's own matter (vrm-api.md 1.3), and an access
  * token is not given up before VRM refused it twice. */
 int
@@ -298,6 +312,8 @@ identity_recover(struct identity *s, const char *path, struct err *e)
 	}
 	if (renew(s, e) == 0)
 		return identify(s, e);
+	if (s->logged_in && s->login_failed.kind == ERR_NONE)
+		rest(s, e);
 	say_which(s, e);
 	return -1;
 }

@@ -1,4 +1,5 @@
-/* state/refusal.h - a login that VRM refused is not repeated by every poll
+/* state/refusal.h - a login that VRM refused, or whose token it refused at
+ * once, is not repeated by every poll
  *
  * private/refusal.json.  480 wrong passwords a day lock an account, and each
  * try sends a message where a second factor is wanted.

@@ -42,6 +42,18 @@ for SEED in $seeds; do
 	two_hours "seed $SEED, a login"
 	ok "seed $SEED, a login: no more than four tries a run" \
 	    test "$(verdict logins_at_once)" -le 4
+	before=$(verdict logins)
+
+	sim_delete /sim/fault
+	sim_post /sim/fault \
+	    '{"path": "/installations", "status": 401, "count": 0}'
+	for ((t = now + 180; t < T0 + 14400; t += 180)); do
+		go_to $t
+		run refused poll
+	done
+	judge "seed $SEED, logins that VRM gives and refuses"
+	ok "seed $SEED, tokens refused in every poll: a login an hour" \
+	    test $(($(verdict logins) - before)) -le 3
 	unset VICTRON_VRM_USERNAME VICTRON_VRM_PASSWORD
 done
 done_testing

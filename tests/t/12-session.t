@@ -107,6 +107,17 @@ silent=$(cat "$T/err")
 is "is renewed in silence" "$silent" ""
 is "once" "$(count auth/login)" 1
 
+sim_post /sim/fault '{"path": "installations", "status": 401, "count": 0}'
+sim_delete /sim/requests
+for _ in 1 2 3 4; do
+	exits "a login whose token VRM refuses" 77 poll
+done
+is "is not made by each poll" "$(count auth/login)" 1
+like "which is said" "$(cat "$T/err")" 'not tried again within the hour'
+sim_delete /sim/fault
+exits "and when that has passed the token of it is used" 0 poll
+rm "$VRM_STATE_DIR/private/refusal.json"
+
 revoke_all
 sim_delete /sim/requests
 for i in 1 2 3 4 5 6 7 8 9 10; do
