@@ -78,6 +78,7 @@ struct helper {
 	pid_t pid;
 	int fd;			/* its stdout; -1 at the end of it */
 	int status;		/* of waitpid() */
+	sigset_t before;	/* the signals that were blocked */
 	char *out;		/* HELPER_MAX + 1 bytes */
 	size_t len;
 };
@@ -96,7 +97,9 @@ spawn(struct helper *h, char **words, int out)
 	(void)sigaddset(&usual, SIGXFSZ);
 	(void)posix_spawnattr_init(&how);
 	(void)posix_spawnattr_setsigdefault(&how, &usual);
-	(void)posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGDEF);
+	(void)posix_spawnattr_setsigmask(&how, &h->before);
+	(void)posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSIGDEF |
+	    POSIX_SPAWN_SETSIGMASK);
 	(void)posix_spawn_file_actions_init(&files);
 	(void)posix_spawn_file_actions_addopen(&files, STDIN_FILENO,
 	    "/dev/null", O_RDONLY, 0);
@@ -157,6 +160,37 @@ steady_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
+enum { DEADLY = sizeof(deadly) / sizeof(deadly[0]) };
+
+/* What would end us waits until the helper has ended. */
+static void
+hold_signals(struct helper *h)
+{
+	struct sigaction now;
+	sigset_t held;
+
+	(void)sigemptyset(&held);
+	for (int i = 0; i < DEADLY; i++)
+		if (sigaction(deadly[i], NULL, &now) == 0 &&
+		    now.sa_handler != SIG_IGN)
+			(void)sigaddset(&held, deadly[i]);
+	(void)sigprocmask(SIG_BLOCK, &held, &h->before);
+}
+
+/* Has it come? */
+static bool
+must_end(void)
+{
+	sigset_t come;
+	bool must = false;
+
+	(void)sigpending(&come);
+	for (int i = 0; i < DEADLY; i++)
+		must = must || sigismember(&come, deadly[i]) == 1;
+	return must;
+}
+
 /* Until it has ended: what it may have left running holds nobody up. */
 static int
 wait_for(struct helper *h, const char *name, int64_t timeout_ms, struct err *e)
@@ -174,6 +208,10 @@ wait_for(struct helper *h, const char *name, int64_t timeout_ms, struct err *e)
 			return -1;
 		}
 		ended = waitpid(h->pid, &h->status, WNOHANG);
+		if (ended == 0 && must_end()) {
+			err_set(e, ERR_CONFIG, "%s: interrupted", name);
+			return -1;
+		}
 		if (ended == 0 && steady_ms() >= until) {
 			err_set(e, ERR_CONFIG, "%s: no answer within %lld s",
 			    name, (long long)(timeout_ms + 999) / 1000);
@@ -217,6 +255,7 @@ end(struct helper *h)
 		(void)close(h->fd);
 	mem_wipe(h->out, HELPER_MAX + 1);
 	free(h->out);
+	(void)sigprocmask(SIG_SETMASK, &h->before, NULL);
 }
 
 int
@@ -233,6 +272,7 @@ helper_line(const char *command, int64_t timeout_ms, char **out,
 		return -1;
 	}
 	h.out = xcalloc(1, HELPER_MAX + 1);
+	hold_signals(&h);
 	if (start(&h, words, e) == 0 &&
 	    wait_for(&h, words[0], timeout_ms, e) == 0 &&
 	    judge(&h, words[0], e) == 0) {

@@ -3,7 +3,8 @@
  * No shell: the command is split into words at white space; quotes of either
  * kind keep a word together, a backslash keeps the next character (not within
  * single quotes), nothing is expanded.  The first word is looked up in PATH.
- * Its stdin is empty, its stderr is ours.
+ * Its stdin is empty, its stderr is ours; it does not outlive us when a signal
+ * ends us.
  */
 #ifndef BASE_HELPER_H
 #define BASE_HELPER_H

@@ -5,8 +5,12 @@
 
 #include <check.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 TCase *tcase_helper(void);
 
@@ -104,6 +108,55 @@ START_TEST(a_helper_dies_of_sigpipe_though_we_do_not)
 }
 END_TEST
 
+/* The first number of a file, once it is there. */
+static long
+number_in(const char *path)
+{
+	const struct timespec tick = { 0, 5000000 };
+	long n = 0;
+
+	for (int i = 0; i < 4000 && n == 0; i++) {
+		FILE *fp = fopen(path, "r");
+
+		if (fp == NULL || fscanf(fp, "%ld\n", &n) != 1)
+			(void)nanosleep(&tick, NULL);
+		if (fp != NULL)
+			(void)fclose(fp);
+	}
+	return n;
+}
+
+START_TEST(what_ends_us_ends_the_helper_first)
+{
+	char dir[] = "/tmp/vrm-helper-XXXXXX";
+	struct err e = { .kind = ERR_NONE };
+	char *command, *path, *out = NULL;
+	int status;
+	long helper;
+	pid_t us;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	path = xasprintf("%s/pid", dir);
+	command = xasprintf("sh -c 'echo $$ >%s; exec sleep 50'", path);
+	us = fork();
+	if (us == 0) {
+		(void)signal(SIGTERM, SIG_DFL);	/* not the test's own */
+		(void)helper_line(command, 40000, &out, &e);
+		_exit(0);
+	}
+	helper = number_in(path);
+	ck_assert_int_gt(helper, 0);
+	(void)kill(us, SIGTERM);
+	ck_assert_int_eq(waitpid(us, &status, 0), us);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	ck_assert_int_eq(kill((pid_t)helper, 0), -1);
+	(void)unlink(path);
+	(void)rmdir(dir);
+	free(command);
+	free(path);
+}
+END_TEST
+
 #define CASES(list) (int)(sizeof(list) / sizeof((list)[0]))
 
 TCase *
@@ -121,5 +174,6 @@ tcase_helper(void)
 	    what_fails_or_hangs_or_gushes_is_an_error_of_the_settings, 0,
 	    CASES(bad_case));
 	tcase_add_test(t, a_helper_dies_of_sigpipe_though_we_do_not);
+	tcase_add_test(t, what_ends_us_ends_the_helper_first);
 	return t;
 }
