@@ -3,12 +3,14 @@
 
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static const char *program = "vrm";
 static enum note_level level = NOTE_NORMAL;
+static uint64_t progress;	/* on the terminal now; 0 none */
 
 void
 note_start(const char *name)
@@ -35,6 +37,22 @@ note_wanted(void)
 	    (level == NOTE_NORMAL && isatty(STDERR_FILENO));
 }
 
+void
+note_progress(uint64_t n, const char *what)
+{
+	enum { STEP = 100000 };
+
+	if (n == 0 && progress > 0)
+		(void)fputs("\r\033[K", stderr);
+	else if (n / STEP > progress / STEP && level == NOTE_NORMAL &&
+	    isatty(STDERR_FILENO))
+		(void)fprintf(stderr, "\r%s: %" PRIu64 " %s", program, n,
+		    what);
+	else
+		return;
+	progress = n;
+}
+
 static void __attribute__((format(printf, 2, 0)))
 say(const char *prefix, const char *fmt, va_list ap)
 {
@@ -42,6 +60,7 @@ say(const char *prefix, const char *fmt, va_list ap)
 
 	(void)vsnprintf(line, sizeof(line), fmt, ap);
 	text_clean(line);
+	note_progress(0, "");
 	(void)fprintf(stderr, "%s: %s%s\n", program, prefix, line);
 }
 

@@ -8,6 +8,8 @@
 #define BASE_NOTE_H
 #include "base/err.h"
 
+#include <stdint.h>
+
 enum note_level {
 	NOTE_QUIET = -1,	/* errors only */
 	NOTE_NORMAL,		/* and warnings; progress on a terminal */
@@ -21,6 +23,9 @@ const char *note_program(void);
 int note_wanted(void);			/* -v, or stderr is a terminal */
 void note_error(const struct err *);		/* message, then its advice */
 void note_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
+/* A line on the terminal that is written over: "1200000 lines".  Nothing where
+ * stderr is none, or not yet 100,000 more; 0 takes it away. */
+void note_progress(uint64_t n, const char *what);
 void note_info(const char *, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

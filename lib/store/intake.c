@@ -1,25 +1,22 @@
 /* store/intake.c - see intake.h */
 #include "store/intake.h"
 
-#include "base/lines.h"
 #include "base/mem.h"
+#include "base/note.h"
+#include "line/ahead.h"
 
 #include <inttypes.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* A batch reads each day it adds to from its start: of a fleet in the order of
  * time, small ones would read far more than they write. */
-enum { BATCH = 4000, PAUSE_MS = 100 };
+enum { BATCH = 8000 };
 
 struct run {
 	const struct intake *in;
 	struct intake_sum *sum;
 	struct keep keep;
-	struct line *batch;
-	uint64_t *numbers;		/* of its lines in the input */
-	size_t n;
 };
 
 static void
@@ -35,79 +32,52 @@ say_what_was_stored(const struct intake_sum *sum, struct err *e)
 		    n == 1 ? "" : "s");
 }
 
-static int
-commit(struct run *r, struct err *e)
+static void
+reject_bad(struct run *r, const struct ahead_load *l, int64_t now)
 {
-	struct sieve_batch b = { .lines = r->batch, .numbers = r->numbers,
-		.n = r->n, .now = clock_s(r->in->clock) };
+	for (size_t i = 0; i < l->n_bad; i++) {
+		const struct ahead_bad *bad = &l->bad[i];
+		struct reject reject = { now, bad->number, bad->reason,
+			bad->text, bad->len, bad->too_long };
 
+		sieve_reject(&r->keep.sieve, &reject, &r->sum->kept.read);
+	}
 	sieve_flush(&r->keep.sieve);
-	r->n = 0;
+}
+
+static int
+take(struct run *r, const struct ahead_load *l, struct err *e)
+{
+	int64_t now = clock_s(r->in->clock);
+	struct sieve_batch b = { .lines = l->lines, .numbers = l->numbers,
+		.n = l->n, .now = now };
+
+	r->sum->lines += l->read;
+	r->sum->ignored += l->read - l->n - l->n_bad;
+	reject_bad(r, l, now);
 	if (b.n == 0 || keep_put(&r->keep, &b, &r->sum->kept, e) == 0)
 		return 0;
 	say_what_was_stored(r->sum, e);
 	return -1;
 }
 
-static void
-reject(struct run *r, const struct lines_item *item, int64_t now,
-    const char *reason)
-{
-	struct reject reject = { now, item->number, reason, item->text,
-		item->len, item->too_long };
-
-	sieve_reject(&r->keep.sieve, &reject, &r->sum->kept.read);
-}
-
-static void
-take(struct run *r, const struct lines_item *item)
-{
-	struct err why = { .kind = ERR_NONE };
-	int64_t now = clock_s(r->in->clock);
-
-	r->sum->lines++;
-	r->numbers[r->n] = item->number;
-	if (item->too_long)
-		reject(r, item, now, "longer than 65536 bytes");
-	else if (line_parse(&r->batch[r->n], item->text, item->len, now,
-	    &why) == -1)
-		reject(r, item, now, why.msg);
-	else if (r->batch[r->n].type >= LINE_GAP)
-		r->sum->ignored++;
-	else
-		r->n++;
-}
-
-/* Is more to read now, or within a moment?  The end of the stream counts. */
-static bool
-more_is_coming(const struct lines *l, int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	return lines_ready(l) || poll(&p, 1, PAUSE_MS) > 0;
-}
-
 static int
 take_all(struct run *r, int fd, struct err *e)
 {
-	struct lines *l = lines_new(fd, LINE_MAX_BYTES);
-	struct lines_item item;
-	int got, rc = 0;
+	const struct ahead_load *load;
+	struct ahead *a;
+	int rc;
 
-	while (rc == 0 && (got = lines_next(l, &item)) != 0) {
-		if (got == -1) {
-			err_sys(e, ERR_SYSTEM, "reading lines");
-			(void)commit(r, &(struct err){ .kind = ERR_NONE });
-			rc = -1;
+	if (ahead_open(&a, fd, r->in->clock, BATCH, e) == -1)
+		return -1;
+	while ((rc = ahead_next(a, &load, e)) == 1) {
+		rc = take(r, load, e);
+		if (rc == -1)
 			break;
-		}
-		take(r, &item);
-		if (r->n == BATCH || !more_is_coming(l, fd))
-			rc = commit(r, e);
+		note_progress(r->sum->lines, "lines");
 	}
-	if (rc == 0)
-		rc = commit(r, e);
-	lines_free(l);
+	note_progress(0, "");
+	ahead_close(a);
 	return rc;
 }
 
@@ -166,17 +136,11 @@ intake_run(const struct intake *in, int fd, struct intake_sum *sum,
     struct err *e)
 {
 	struct run r = { .in = in, .sum = sum };
-	int rc;
 
 	*sum = (struct intake_sum){ .lines = 0 };
 	if (keep_open(&r.keep, &in->how, in->state, in->clock, e) == -1)
 		return -1;
-	r.batch = xmalloc(BATCH * sizeof(*r.batch));
-	r.numbers = xmalloc(BATCH * sizeof(*r.numbers));
-	rc = end(&r, take_all(&r, fd, e), e);
-	free(r.numbers);
-	free(r.batch);
-	return rc;
+	return end(&r, take_all(&r, fd, e), e);
 }
 
 int

@@ -197,19 +197,32 @@ pg_script(void *db, const char *sql, struct err *e)
 }
 
 int
-pg_copy(PGconn *c, const char *sql, struct wire *p, struct err *e)
+pg_copy_begin(PGconn *c, const char *sql, struct err *e)
 {
 	PGresult *res = PQexec(c, sql);
+	int rc = PQresultStatus(res) == PGRES_COPY_IN ? 0 :
+	    pg_fail(c, res, e);
+
+	PQclear(res);
+	return rc;
+}
+
+void
+pg_copy_rows(PGconn *c, struct wire *p)
+{
+	/* a failure is told when it ends */
+	(void)PQputCopyData(c, p->param[0].buf, (int)p->param[0].len);
+	p->param[0].len = 0;
+}
+
+int
+pg_copy_end(PGconn *c, struct err *e)
+{
+	PGresult *res;
 	int rc = 0;
 
-	if (PQresultStatus(res) == PGRES_COPY_IN) {
-		PQclear(res);
-		(void)PQputCopyData(c, p->param[0].buf,
-		    (int)p->param[0].len);
-		(void)PQputCopyEnd(c, NULL);
-		res = PQgetResult(c);	/* tells of a lost connection too */
-	}
-	wire_free(p);
+	(void)PQputCopyEnd(c, NULL);
+	res = PQgetResult(c);		/* tells of a lost connection too */
 	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
 		const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 

@@ -23,6 +23,7 @@ static const char record_sql[] =
     "VALUES ($1::bigint, $2::text) "
     "ON CONFLICT (version) DO UPDATE SET name = excluded.name";
 static const char copy_sql[] =
+    "SAVEPOINT copy; "
     "COPY victron.battery_readings (" WIRE_READING ") FROM STDIN "
     "(FORMAT binary)";
 static const char change_sql[] =
@@ -62,7 +63,7 @@ static const enum wire_type reading_types[] = { WIRE_TEXT, WIRE_TEXT,
 	WIRE_TEXT, WIRE_TIMESTAMPTZ, WIRE_INT8, WIRE_FLOAT8, WIRE_FLOAT8,
 	WIRE_FLOAT8, WIRE_FLOAT8, WIRE_TEXT, WIRE_FLOAT8, WIRE_TEXT, WIRE_INT4,
 	WIRE_INT4 };
-enum { COPY_FROM = 100 };
+enum { COPY_FROM = 100, COPY_BYTES = 32768 };
 static const enum wire_type site_types[] = { WIRE_TEXT, WIRE_TEXT, WIRE_TEXT,
 	WIRE_TEXT, WIRE_INT4, WIRE_TIMESTAMPTZ };
 static const enum wire_type asked_types[] = { WIRE_TEXT, WIRE_TEXT,
@@ -111,23 +112,35 @@ change(void *db, const struct reading *r, size_t n, struct err *e)
 	return pg_run(db, change_sql, &p, e);
 }
 
+static int
+copy(void *db, const struct reading *r, size_t n, struct err *e)
+{
+	struct wire p = { .n = 0 };
+
+	if (pg_copy_begin(db, copy_sql, e) == -1)
+		return -1;
+	wire_copy_begin(&p);
+	for (size_t i = 0; i < n; i++) {
+		wire_copy_reading(&p, &r[i]);
+		if (p.param[0].len > COPY_BYTES)
+			pg_copy_rows(db, &p);
+	}
+	wire_copy_end(&p);
+	pg_copy_rows(db, &p);
+	wire_free(&p);
+	return pg_copy_end(db, e);
+}
+
 /* COPY is twice as fast but takes more round trips, and does not forgive a key
  * that is there: somebody else may have written one. */
 static int
 add(void *db, const struct reading *r, size_t n, struct err *e)
 {
-	struct wire p = { .n = 0 };
 	int rc;
 
 	if (n < COPY_FROM)
 		return change(db, r, n, e);
-	if (pg_script(db, "SAVEPOINT copy", e) == -1)
-		return -1;
-	wire_copy_begin(&p);
-	for (size_t i = 0; i < n; i++)
-		wire_copy_reading(&p, &r[i]);
-	wire_copy_end(&p);
-	rc = pg_copy(db, copy_sql, &p, e);
+	rc = copy(db, r, n, e);
 	if (rc != 1)
 		return rc;
 	return pg_script(db, "ROLLBACK TO copy", e) == -1 ? -1 :

@@ -28,7 +28,7 @@ exits "$n lines are stored" 0 \
     env time -f %M -o "$T/rss" vrm-store -v < <(lines 0 $n)
 is "all of them" "$(rows)" $n
 like "and counted" "$(cat "$T/err")" "^vrm-store: stored $n, "
-within "in less than 16 MiB" "$(cat "$T/rss")" 16384
+within "in less than 32 MiB" "$(cat "$T/rss")" 32768
 
 rm -rf "$VRM_STATE_DIR"
 lines 0 3000 > "$T/lines"
