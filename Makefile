@@ -51,7 +51,7 @@ LIB     = $(B)/libvrm.a
 LIBOBJ  = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/*/*.c)))
 
 NET_LIBS = -lcurl -ljansson -lm
-DB_LIBS  = -lsqlite3 -ldl -ljansson -lz -lm
+DB_LIBS  = -lsqlite3 -ldl -pthread -ljansson -lz -lm
 
 all: $(BIN)
 

@@ -30,7 +30,7 @@ valgrind: all tests
 	tests/valgrind $(B)
 
 bench: all tests
-	tests/bench $(B) $(BENCH)
+	tests/bench/run $(B) $(BENCH)
 	tests/bench-query $(B) $(BENCH)
 
 # Hours and days of virtual time: make soak SOAK=short|long SEED=1
