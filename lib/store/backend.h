@@ -82,6 +82,10 @@ struct backend {
 	int (*commit)(void *db, struct err *);
 	void (*rollback)(void *db);
 
+	/* In a writing transaction: has nobody else written since the one
+	 * where *turn was filled last?  When in doubt, false. */
+	int (*alone)(void *db, int64_t *turn, bool *alone, struct err *);
+
 	/* The newest migration; 0: the database is empty. */
 	int (*version)(void *db, int *, struct err *);
 	int (*script)(void *db, const char *sql, struct err *);
@@ -122,7 +126,8 @@ struct backend {
 	 * struct asked nothing. */
 	int (*asked_of)(void *db, backend_asked_fn *, void *arg, struct err *);
 
-	/* Whole rows, no key twice: of keys that are not there, that are. */
+	/* Whole rows, no key twice: of keys that are not there, that are.  add
+	 * may say 1: one is there, and the transaction is broken. */
 	int (*add)(void *db, const struct reading *, size_t n, struct err *);
 	int (*change)(void *db, const struct reading *, size_t n,
 	    struct err *);

@@ -19,10 +19,12 @@ struct batch {
 	const struct batch_how *how;
 	struct merge_line *lines;	/* readings, by key; the late behind */
 	size_t n, n_late;
+	bool has_others;		/* lines that are no readings */
 	struct known known;
 	struct merge_rows have;
 	struct merge_out out;
 	struct told told;
+	bool careful;			/* new keys may be there all the same */
 };
 
 /* ---- readings ---- */
@@ -138,9 +140,14 @@ write_readings(struct batch *b, struct err *e)
 	if (out->change.n > 0 &&
 	    b->be->change(b->db, out->change.v, out->change.n, e) == -1)
 		return -1;
-	if (out->add.n > 0 &&
-	    b->be->add(b->db, out->add.v, out->add.n, e) == -1)
-		return -1;
+	if (out->add.n > 0) {
+		int rc = (b->careful ? b->be->change : b->be->add)(b->db,
+		    out->add.v, out->add.n, e);
+
+		b->careful |= rc == 1;
+		if (rc != 0)
+			return -1;
+	}
 	return known_put_latest(&b->known, b->be, b->db, out, e);
 }
 
@@ -194,7 +201,25 @@ take_readings(struct batch *b, const struct line *lines, size_t n)
 		if (lines[i].type == LINE_READING)
 			b->lines[b->n++] = (struct merge_line){
 			    .reading = &lines[i].reading };
+		else
+			b->has_others = true;
 	merge_sort(b->lines, b->n);
+}
+
+/* Other lines may move a site's days, or what is known of a series. */
+static int
+write_rollups(struct batch *b, struct err *e)
+{
+	struct tails *tails = b->how->tails;
+	bool use;
+
+	known_tell(&b->known, &b->told);
+	if (tails_begin(tails, b->be, b->db, b->has_others ? 0 : b->n, &use,
+	    e) == -1 ||
+	    touched_write(b->be, b->db, &b->known, &b->out,
+	    use ? tails : NULL, e) == -1)
+		return -1;
+	return rebuild_moved(b, e);
 }
 
 static int
@@ -203,13 +228,7 @@ write_all(struct batch *b, struct err *e)
 	if (write_readings(b, e) == -1 ||
 	    told_write(&b->told, b->be, b->db, e) == -1)
 		return -1;
-	if (b->how->rollups) {
-		known_tell(&b->known, &b->told);
-		if (touched_write(b->be, b->db, &b->known, &b->out, e) == -1 ||
-		    rebuild_moved(b, e) == -1)
-			return -1;
-	}
-	return 0;
+	return b->how->rollups ? write_rollups(b, e) : 0;
 }
 
 /* The lines of one series, of those in order from a place on. */
@@ -268,12 +287,15 @@ judge_late(struct batch *b, struct err *e)
 	return 0;
 }
 
-int
-batch_put(const struct backend *be, void *db, const struct line *lines,
-    size_t n, const struct batch_how *how, uint64_t verdicts[MERGE_VERDICTS],
-    struct restore_count *restored, struct err *e)
+static int
+put(struct batch *batch, const struct line *lines, size_t n,
+    uint64_t verdicts[MERGE_VERDICTS], struct restore_count *restored,
+    struct err *e)
 {
-	struct batch b = { .be = be, .db = db, .how = how };
+	const struct backend *be = batch->be;
+	const struct batch_how *how = batch->how;
+	struct batch b = *batch;
+	void *db = b.db;
 	int rc = -1;
 
 	if (be->begin(db, how->write, e) == -1)
@@ -289,6 +311,8 @@ batch_put(const struct backend *be, void *db, const struct line *lines,
 		rc = how->write ? be->commit(db, e) : 0;
 	if (rc == -1 || !how->write)
 		be->rollback(db);
+	if (rc == -1)
+		tails_drop(how->tails);
 	for (size_t i = 0; rc == 0 && i < b.n + b.n_late; i++)
 		verdicts[b.lines[i].verdict]++;
 	merge_rows_free(&b.have);
@@ -296,5 +320,21 @@ batch_put(const struct backend *be, void *db, const struct line *lines,
 	told_free(&b.told);
 	free(b.lines);
 	known_free(&b.known);
+	batch->careful = b.careful;
 	return rc;
+}
+
+int
+batch_put(const struct backend *be, void *db, const struct line *lines,
+    size_t n, const struct batch_how *how, uint64_t verdicts[MERGE_VERDICTS],
+    struct restore_count *restored, struct err *e)
+{
+	const struct restore_count before = *restored;
+	struct batch b = { .be = be, .db = db, .how = how };
+	int rc = put(&b, lines, n, verdicts, restored, e);
+
+	if (rc == 0 || !b.careful)
+		return rc;
+	*restored = before;
+	return put(&b, lines, n, verdicts, restored, e);
 }

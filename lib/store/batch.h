@@ -6,6 +6,7 @@
 #include "store/merge.h"
 #include "store/past.h"
 #include "store/restore.h"
+#include "store/tails.h"
 
 #include <stdbool.h>
 
@@ -13,6 +14,7 @@ struct batch_how {
 	bool write;		/* false: judge only, and change nothing */
 	bool rollups;		/* keep the buckets up; else let them be */
 	struct past *past;	/* what this run brought of sealed days */
+	struct tails *tails;	/* where its last batch ended */
 };
 
 /* Lines in the order they came.  verdicts counts what became of the readings,

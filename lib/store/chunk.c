@@ -16,7 +16,7 @@ struct span {
 struct chunk {
 	struct rollup_work work[ROLLUP_GRAINS][CHUNK_BUCKETS];
 	struct backend_rollup out[CHUNK_BUCKETS];
-	const struct reading *series[ROLLUP_GRAINS][CHUNK_BUCKETS];
+	const struct chunk_source *src[ROLLUP_GRAINS][CHUNK_BUCKETS];
 	size_t n[ROLLUP_GRAINS];
 	struct span span[CHUNK_BUCKETS];
 	size_t n_span;
@@ -60,6 +60,17 @@ chunk_free(struct chunk *c)
 	free(c);
 }
 
+static void
+begin_bucket(struct rollup_work *w, const struct chunk_bucket *b)
+{
+	const struct chunk_tail *tail = b->src->tail;
+
+	if (tail != NULL && tail->work[b->grain].r.start == b->start)
+		*w = tail->work[b->grain];
+	else
+		rollup_begin(w, b->start, b->end);
+}
+
 void
 chunk_add(struct chunk *c, const struct chunk_bucket *b)
 {
@@ -75,8 +86,8 @@ chunk_add(struct chunk *c, const struct chunk_bucket *b)
 	}
 	if (to > s->to)
 		s->to = to;
-	rollup_begin(&c->work[b->grain][c->n[b->grain]], b->start, b->end);
-	c->series[b->grain][c->n[b->grain]++] = &b->src->of->latest.row;
+	begin_bucket(&c->work[b->grain][c->n[b->grain]], b);
+	c->src[b->grain][c->n[b->grain]++] = b->src;
 	for (int g = 0; g < ROLLUP_GRAINS; g++)
 		s->end[g] = c->n[g];
 }
@@ -89,7 +100,7 @@ find_windows(struct chunk *c)
 		const struct span *s = &c->span[i];
 		int64_t last = s->src->stored_to;
 
-		if (s->from > last)
+		if (s->from > last || s->src->tail != NULL)
 			continue;
 		c->span_of[c->n_window] = i;
 		c->window[c->n_window++] = (struct backend_window){
@@ -130,13 +141,19 @@ begin_span(struct chunk *c, size_t i)
 {
 	const struct span *s = &c->span[i];
 	const struct reading *edge = &s->src->of->edge;
+	const struct chunk_tail *tail = s->src->tail;
 
 	c->at_span = i;
 	c->begun = false;
 	for (int g = 0; g < ROLLUP_GRAINS; g++)
 		c->at[g] = s->first[g];
-	if (edge->at != INT64_MIN && edge->at >= s->from && edge->at <= s->to)
+	if (tail != NULL && tail->last.at >= s->from) {
+		c->before = tail->last;
+		c->begun = true;
+	} else if (edge->at != INT64_MIN && edge->at >= s->from &&
+	    edge->at <= s->to) {
 		feed(c, edge);
+	}
 }
 
 /* The readings behind those of the database. */
@@ -182,13 +199,27 @@ feed_stored(void *arg, size_t window, const struct reading *r, struct err *e)
 	return 0;
 }
 
+static void
+keep_tail(const struct chunk_source *src, enum rollup_grain g,
+    const struct rollup_work *w)
+{
+	const struct reading *last = &src->of->latest.row;
+
+	if (src->keep == NULL || last->at < w->r.start || last->at >= w->r.end)
+		return;
+	src->keep->last = *last;
+	src->keep->work[g] = *w;
+	src->keep->has |= 1u << g;
+}
+
 static int
 put_out(struct chunk *c, enum rollup_grain g, chunk_sink_fn *sink, void *arg,
     struct err *e)
 {
 	for (size_t i = 0; i < c->n[g]; i++) {
+		keep_tail(c->src[g][i], g, &c->work[g][i]);
 		rollup_end(&c->work[g][i], &c->out[i].r);
-		c->out[i].series = c->series[g][i];
+		c->out[i].series = &c->src[g][i]->of->latest.row;
 	}
 	return c->n[g] == 0 ? 0 : sink(arg, g, c->out, c->n[g], e);
 }

@@ -8,6 +8,13 @@
 
 enum { CHUNK_BUCKETS = 1024 };		/* so many at once */
 
+/* What the readings of a series come to, up to its latest row. */
+struct chunk_tail {
+	struct reading last;
+	struct rollup_work work[ROLLUP_GRAINS];	/* of the buckets it is in */
+	unsigned has;				/* 1 << grain: it is known */
+};
+
 /* One series and where its readings are: in the database up to stored_to, in
  * rows (in time order) those behind. */
 struct chunk_source {
@@ -15,6 +22,8 @@ struct chunk_source {
 	int64_t stored_to;
 	const struct reading *rows;
 	size_t n;
+	const struct chunk_tail *tail;	/* of the stored: they are not read */
+	struct chunk_tail *keep;	/* filled if it comes by; or NULL */
 };
 
 struct chunk_bucket {

@@ -3,6 +3,7 @@
 #define STORE_HANDLE_H
 #include "store/backend.h"
 #include "store/past.h"
+#include "store/tails.h"
 #include "store/target.h"
 
 struct store {
@@ -12,6 +13,7 @@ struct store {
 	bool no_rollups;
 	bool in_snapshot;
 	struct past past;
+	struct tails tails;
 	int64_t maintained;		/* 0: not asked yet */
 };
 

@@ -326,3 +326,23 @@ lite_rollback(void *db)
 	if (sqlite3_get_autocommit(s->db) == 0)
 		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
+
+/* SQLite counts the commits of all other connections. */
+int
+lite_alone(void *db, int64_t *turn, bool *alone, struct err *e)
+{
+	struct lite *s = db;
+	sqlite3_stmt *stmt;
+	int64_t before = *turn;
+	int rc;
+
+	if (sqlite3_prepare_v2(s->db, "PRAGMA data_version", -1, &stmt,
+	    NULL) != SQLITE_OK)
+		return lite_fail(s, e);
+	rc = lite_step(s, stmt, e);
+	if (rc == 1)
+		*turn = sqlite3_column_int64(stmt, 0);
+	*alone = rc == 1 && *turn == before;
+	(void)sqlite3_finalize(stmt);
+	return rc == -1 ? -1 : 0;
+}

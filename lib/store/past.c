@@ -201,7 +201,8 @@ judge_rows(struct judge *j, const struct past_lines *in,
     const struct merge_rows *rows, struct err *e)
 {
 	struct backend_series s = *in->of;
-	struct chunk_source src = { &s, INT64_MIN, rows->v, rows->n };
+	struct chunk_source src = { .of = &s, .stored_to = INT64_MIN,
+		.rows = rows->v, .n = rows->n };
 	struct rebuild *rb = rebuild_new(j->be, j->db);
 	int rc = 0;
 

@@ -22,8 +22,9 @@ static const char record_sql[] =
     "INSERT INTO victron.schema_migrations (version, name) "
     "VALUES ($1::bigint, $2::text) "
     "ON CONFLICT (version) DO UPDATE SET name = excluded.name";
+static const char turn_sql[] =
+    "SELECT txid_current()";
 static const char copy_sql[] =
-    "SAVEPOINT copy; "
     "COPY victron.battery_readings (" WIRE_READING ") FROM STDIN "
     "(FORMAT binary)";
 static const char change_sql[] =
@@ -101,6 +102,24 @@ record(void *db, int number, const char *name, struct err *e)
 
 /* ---- writing ---- */
 
+/* Transactions that write are numbered one by one: if this is the next after
+ * the one before, there was none between.  (The write of another that has its
+ * number from before has waited for our lock since, and not written.) */
+static int
+alone(void *db, int64_t *turn, bool *is_alone, struct err *e)
+{
+	struct wire none = { .n = 0 };
+	PGresult *res = pg_query(db, turn_sql, &none, e);
+	int64_t before = *turn;
+
+	if (res == NULL)
+		return -1;
+	*turn = wire_get_whole(res, 0, 0, 0);
+	*is_alone = *turn == before + 1;
+	PQclear(res);
+	return 0;
+}
+
 static int
 change(void *db, const struct reading *r, size_t n, struct err *e)
 {
@@ -131,20 +150,12 @@ copy(void *db, const struct reading *r, size_t n, struct err *e)
 	return pg_copy_end(db, e);
 }
 
-/* COPY is twice as fast but takes more round trips, and does not forgive a key
- * that is there: somebody else may have written one. */
+/* COPY is twice as fast but does not forgive a key that is there: somebody else
+ * may have written one. */
 static int
 add(void *db, const struct reading *r, size_t n, struct err *e)
 {
-	int rc;
-
-	if (n < COPY_FROM)
-		return change(db, r, n, e);
-	rc = copy(db, r, n, e);
-	if (rc != 1)
-		return rc;
-	return pg_script(db, "ROLLBACK TO copy", e) == -1 ? -1 :
-	    change(db, r, n, e);
+	return n < COPY_FROM ? change(db, r, n, e) : copy(db, r, n, e);
 }
 
 static int
@@ -233,6 +244,7 @@ const struct backend pgsql_backend = {
 	.begin = pg_begin,
 	.commit = pg_commit,
 	.rollback = pg_rollback,
+	.alone = alone,
 	.version = version,
 	.script = pg_script,
 	.record = record,

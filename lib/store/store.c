@@ -64,6 +64,7 @@ store_close(struct store *st)
 	st->be->close(st->db);
 	target_free(&st->target);
 	past_free(&st->past);
+	tails_drop(&st->tails);
 	free(st);
 }
 
@@ -168,7 +169,7 @@ put(struct store *st, const struct line *lines, size_t n, bool write,
     struct store_count *count, struct err *e)
 {
 	struct batch_how how = { .write = write, .rollups = !st->no_rollups,
-		.past = &st->past };
+		.past = &st->past, .tails = &st->tails };
 	uint64_t verdicts[MERGE_VERDICTS] = { 0 };
 	struct restore_count restored = { .taken = 0 };
 
@@ -216,12 +217,14 @@ store_without_rollups(struct store *st)
 int
 store_rebuild(struct store *st, struct err *e)
 {
+	tails_drop(&st->tails);
 	return retain_rebuild(st->be, st->db, e) == 0 ? 0 : handle_where(st, e);
 }
 
 int
 store_maintain(struct store *st, int64_t now, int64_t keep_s, struct err *e)
 {
+	tails_drop(&st->tails);
 	if (retain_run(st->be, st->db, now, keep_s, e) == -1)
 		return handle_where(st, e);
 	st->maintained = now;

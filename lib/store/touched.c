@@ -12,7 +12,32 @@ struct touched {
 	const struct merge_out *out;
 	struct chunk_source *src;	/* of each series */
 	struct rebuild *rb;
+	struct chunk_tail *keep;	/* of each series, or NULL */
 };
+
+/* Only rows behind the last one go on where that was. */
+static void
+forget_tails(struct touched *t, const struct merge_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		t->src[known_find(t->known, &rows->v[i]) -
+		    t->known->series].tail = NULL;
+}
+
+static void
+find_tails(struct touched *t, const struct tails *tails)
+{
+	for (size_t i = 0; i < t->known->n; i++) {
+		struct chunk_source *src = &t->src[i];
+		int64_t last = t->known->last[i].at;
+
+		if (src->n > 0 && src->rows[0].at > last)
+			src->tail = tails_find(tails, src->rows, last);
+		src->keep = &t->keep[i];
+	}
+	forget_tails(t, &t->out->change);
+	forget_tails(t, &t->out->drop);
+}
 
 /* Where the readings of each series are, now that they are written. */
 static void
@@ -27,13 +52,15 @@ find_sources(struct touched *t)
 		const struct backend_series *s = &known->series[i];
 		struct chunk_source *src = &t->src[i];
 
-		*src = (struct chunk_source){ s, known->last[i].at,
-			add->n == 0 ? NULL : &add->v[k], 0 };
+		*src = (struct chunk_source){ .of = s,
+			.stored_to = known->last[i].at,
+			.rows = add->n == 0 ? NULL : &add->v[k] };
 		for (; k < add->n && reading_same_series(&add->v[k],
 		    &s->latest.row); k++)
 			src->n++;
 		if (src->stored_to == INT64_MIN)
-			*src = (struct chunk_source){ s, INT64_MAX, NULL, 0 };
+			*src = (struct chunk_source){ .of = s,
+				.stored_to = INT64_MAX };
 	}
 }
 
@@ -96,7 +123,7 @@ touch_added(struct touched *t, struct err *e)
 
 int
 touched_write(const struct backend *be, void *db, const struct known *known,
-    const struct merge_out *out, struct err *e)
+    const struct merge_out *out, struct tails *tails, struct err *e)
 {
 	struct rebuild_writer writer = { be, db };
 	struct touched t = { .known = known, .out = out,
@@ -104,11 +131,17 @@ touched_write(const struct backend *be, void *db, const struct known *known,
 	int rc = -1;
 
 	find_sources(&t);
+	if (tails != NULL) {
+		t.keep = xcalloc(known->n, sizeof(*t.keep));
+		find_tails(&t, tails);
+	}
 	if (touch_added(&t, e) == 0 &&
 	    touch_rows(&t, &out->change, e) == 0 &&
 	    touch_rows(&t, &out->drop, e) == 0)
 		rc = rebuild_run(t.rb, rebuild_write, &writer, e);
 	rebuild_free(t.rb);
 	free(t.src);
+	if (tails != NULL)
+		tails_keep(tails, known, t.keep);
 	return rc;
 }

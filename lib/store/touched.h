@@ -2,9 +2,11 @@
 #ifndef STORE_TOUCHED_H
 #define STORE_TOUCHED_H
 #include "store/known.h"
+#include "store/tails.h"
 
-/* Computed anew and written; the rows are written already. */
+/* Computed anew and written; the rows are written already.  tails: what the
+ * last batch left, and is left by this one; NULL: nothing. */
 int touched_write(const struct backend *, void *db, const struct known *,
-    const struct merge_out *, struct err *);
+    const struct merge_out *, struct tails *, struct err *);
 
 #endif

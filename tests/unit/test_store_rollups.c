@@ -124,6 +124,85 @@ START_TEST(buckets_kept_up_are_those_computed_at_once_on_every_engine)
 }
 END_TEST
 
+/* ---- batches that go on where the last ended ---- */
+
+enum { MANY = 1200, ALONE = 6, BATCHES = 16 };
+
+/* So many in the order of time, two batteries in turn, a gap in the midst. */
+static int64_t
+many_lines(struct dice *d, struct line *lines, int64_t from)
+{
+	int64_t t = from;
+
+	for (int k = 0; k < MANY; k++) {
+		t += k == MANY / 2 ? 5 * HOUR : 20 + roll(d, 60);
+		lines[k] = random_reading(d, t, 150);
+		lines[k].reading.at = t;
+		(void)snprintf(lines[k].reading.battery,
+		    sizeof(lines[k].reading.battery), "%d", k % 2);
+		lines[k].reading.history = false;
+	}
+	return t;
+}
+
+/* What others, or this one, do between two batches. */
+static void
+interfere(const struct place *p, struct store *st, struct dice *d, int which,
+    int64_t t)
+{
+	struct line late = buckets_live(t - 1 - roll(d, 2 * HOUR), 77.7);
+	struct line moved = buckets_site(which % 2 == 0 ? "Asia/Kathmandu" :
+	    "America/Lima", 60);
+	struct store *other;
+
+	(void)snprintf(late.reading.battery, sizeof(late.reading.battery),
+	    "%d", which % 2);
+	switch (which % 5) {
+	case 1:
+		other = place_open(p, STORE_WRITE);
+		(void)buckets_put(other, &late, 1);
+		store_close(other);
+		break;
+	case 2:
+		(void)buckets_put(st, &late, 1);
+		break;
+	case 3:
+		(void)buckets_put(st, &moved, 1);
+		break;
+	case 4:
+		buckets_maintain(st, t, DAY);
+		break;
+	}
+}
+
+START_TEST(a_bucket_goes_on_with_the_next_batch_as_if_read_again)
+{
+	static struct line lines[MANY];
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	struct dice d = { 11 };
+	int64_t t = buckets_at("2025-10-24T20:00:00Z");
+
+	for (int i = 0; i < BATCHES; i++) {
+		struct buckets kept;
+
+		t = many_lines(&d, lines, t);
+		if (i % 4 == 3)
+			lines[MANY - 1].reading.at = lines[0].reading.at - HOUR;
+		(void)buckets_put(st, lines, MANY);
+		if (i >= ALONE && i % 2 == 0)
+			interfere(&p, st, &d, i / 2, t);
+		if (i + 1 < ALONE || i % 2 == 0)
+			continue;
+		kept = buckets_dump(st);
+		buckets_rebuild(st);
+		buckets_assert_same(kept, buckets_dump(st));
+	}
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 /* Readings in the order of time, each again an hour late: nothing is older than
  * the retention when it comes. */
 static struct buckets
@@ -186,6 +265,9 @@ tcase_store_rollups(void)
 	tcase_add_loop_test(t,
 	    buckets_kept_up_are_those_computed_at_once_on_every_engine, 0,
 	    DST_CASES);
+	tcase_add_loop_test(t,
+	    a_bucket_goes_on_with_the_next_batch_as_if_read_again, 0,
+	    place_server()[0] == '\0' ? 1 : 2);
 	tcase_add_loop_test(t, what_retention_takes_leaves_the_same_buckets, 0,
 	    DST_CASES);
 	return t;
