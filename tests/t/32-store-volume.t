@@ -27,7 +27,7 @@ n=1000000
 exits "$n lines are stored" 0 \
     env time -f %M -o "$T/rss" vrm-store -v < <(lines 0 $n)
 is "all of them" "$(rows)" $n
-like "and counted" "$(cat "$T/err")" "^vrm-store: stored $n, "
+like "and counted" "$(cat "$T/err")" "^vrm-store: received $n: stored $n, "
 within "in less than 32 MiB" "$(cat "$T/rss")" 32768
 
 rm -rf "$VRM_STATE_DIR"
