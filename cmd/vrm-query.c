@@ -1,4 +1,5 @@
 /* cmd/vrm-query.c - the database answers */
+#include "answer/bound.h"
 #include "answer/compare.h"
 #include "answer/current.h"
 #include "answer/daily.h"
@@ -22,7 +23,7 @@ struct args {
 	const char *site, *battery, *source, *format;
 	const char *bucket, *by, *capacity, *sources;
 	struct range_words range;
-	int64_t limit, days;
+	int64_t limit, days, max_bytes;
 	bool all, due;
 };
 
@@ -63,7 +64,7 @@ static const struct opt_command commands[] = {
 
 #define PLACE(member) offsetof(struct args, member)
 static const struct opt options[] = {
-	{ 's', "site", "SITE", OPT_TEXT, PLACE(site), 0,
+	{ 's', "site", "SITE", OPT_TEXT, PLACE(site), ~OPT_IN(DESCRIBE),
 	    "site: its id, portal id, name or part of its name" },
 	{ 'b', "battery", "NAME", OPT_TEXT, PLACE(battery),
 	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(STATS) |
@@ -102,9 +103,11 @@ static const struct opt options[] = {
 	    OPT_IN(HISTORY) | OPT_IN(STATS),
 	    "only the newest N readings (100) or buckets; 0: all" },
 	{ 'f', "format", FORMAT_NAMES, OPT_CHOICE, PLACE(format),
-	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(STATS) |
-	    OPT_IN(COMPARE) | OPT_IN(GAPS) | OPT_IN(COVERAGE) | OPT_IN(SITES),
-	    "form of the answer (table on a terminal, else json)" },
+	    ~(OPT_IN(DUMP) | OPT_IN(DESCRIBE)),
+	    "form of the answer; openmetrics: of current and sites" },
+	{ 0, "max-bytes", "N", OPT_COUNT, PLACE(max_bytes),
+	    ~(OPT_IN(DUMP) | OPT_IN(DESCRIBE)),
+	    "fewer rows, so that no more is written" },
 	{ 'd', "database", "URL", OPT_SETTING, CFG_DATABASE_URL, 0,
 	    "read from this database" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }
@@ -202,7 +205,7 @@ usual_since(enum period_grain grain)
 }
 
 static int
-answer_stats(struct store *st, const struct args *a,
+answer_stats(FILE *fp, struct store *st, const struct args *a,
     const struct series_ask *series, enum format format, struct err *e)
 {
 	struct stats_ask ask = { *series, period_grain_of(a->by == NULL ?
@@ -213,23 +216,40 @@ answer_stats(struct store *st, const struct args *a,
 		ask.series.words.since = usual_since(ask.grain);
 	if (a->capacity != NULL)
 		(void)stats_parse_capacity(a->capacity, &ask.capacity);
-	return stats_answer(stdout, st, &ask, e);
+	return stats_answer(fp, st, &ask, e);
 }
 
 static int
-answer_history(struct store *st, const struct args *a,
+answer_history(FILE *fp, struct store *st, const struct args *a,
     const struct series_ask *series, enum format format, struct err *e)
 {
 	if (a->bucket != NULL)
-		return stats_answer(stdout, st, &(struct stats_ask){ *series,
+		return stats_answer(fp, st, &(struct stats_ask){ *series,
 		    period_grain_of(a->bucket), true, a->limit > 0 ? a->limit :
 		    0, { 0, 0 }, format }, e);
-	return history_answer(stdout, st, &(struct history_ask){ *series,
+	return history_answer(fp, st, &(struct history_ask){ *series,
 	    a->limit < 0 ? LIMIT : a->limit, format }, e);
 }
 
 static int
-answer(const struct cli *cli, const struct args *a, struct store *st,
+check_form(const struct args *a, int command, struct err *e)
+{
+	if (a->max_bytes >= 0 && a->max_bytes < BOUND_LEAST) {
+		err_set(e, ERR_USAGE, "--max-bytes: %" PRId64 ": at least %d",
+		    a->max_bytes, BOUND_LEAST);
+		return -1;
+	}
+	if (choose_format(a) != FORMAT_METRICS || command == CURRENT ||
+	    command == SITES)
+		return 0;
+	err_set(e, ERR_USAGE, "--format: openmetrics: not of vrm-query %s, "
+	    "which has %s", commands[command].name, FORMAT_ROWS);
+	err_allow_choices(e, FORMAT_ROWS);
+	return -1;
+}
+
+static int
+answer(const struct cli *cli, const struct args *a, FILE *fp, struct store *st,
     struct err *e)
 {
 	/* gaps and days are told of all times, and of the last days */
@@ -245,29 +265,29 @@ answer(const struct cli *cli, const struct args *a, struct store *st,
 
 	switch (cli->opt.command) {
 	case CURRENT:
-		return current_answer(stdout, st, &(struct current_ask){
+		return current_answer(fp, st, &(struct current_ask){
 		    a->site, a->battery, a->source, configured, a->all,
 		    stale_after, now, format }, e);
 	case HISTORY:
-		return answer_history(st, a, &series, format, e);
+		return answer_history(fp, st, a, &series, format, e);
 	case STATS:
-		return answer_stats(st, a, &series, format, e);
+		return answer_stats(fp, st, a, &series, format, e);
 	case COMPARE:
-		return compare_answer(stdout, st, &(struct compare_ask){
+		return compare_answer(fp, st, &(struct compare_ask){
 		    series, a->sources, period_grain_of(a->bucket == NULL ?
 		    "1h" : a->bucket), format }, e);
 	case DUMP:
-		return dump_answer(stdout, st, a->site, e);
+		return dump_answer(fp, st, a->site, e);
 	case GAPS:
-		return gaps_answer(stdout, st, &(struct gaps_ask){
+		return gaps_answer(fp, st, &(struct gaps_ask){
 		    a->site, a->battery, given, a->due,
 		    poll_interval, now, format }, e);
 	case COVERAGE:
-		return daily_answer(stdout, st, &(struct daily_ask){
+		return daily_answer(fp, st, &(struct daily_ask){
 		    a->site, a->battery, given, a->days > 0 ? a->days :
 		    DAYS, poll_interval, now, format }, e);
 	default:
-		return sites_answer(stdout, st, &(struct sites_ask){
+		return sites_answer(fp, st, &(struct sites_ask){
 		    a->site, stale_after, now, format }, e);
 	}
 }
@@ -275,13 +295,21 @@ answer(const struct cli *cli, const struct args *a, struct store *st,
 static int
 run(const struct cli *cli, const struct args *a, struct err *e)
 {
+	struct bound bound = { .max = a->max_bytes,
+		.format = choose_format(a),
+		.newest = cli->opt.command == HISTORY ||
+		cli->opt.command == STATS || cli->opt.command == COMPARE };
+	struct args args = *a;
 	struct store *st = NULL;
 	int rc = -1;
 
-	if (check(a, cli->opt.command, e) == 0 &&
+	args.limit = bound_limit(&bound, a->limit);
+	if (check_form(a, cli->opt.command, e) == 0 &&
+	    check(a, cli->opt.command, e) == 0 &&
 	    store_open(&st, cfg_get(cli->cfg, CFG_DATABASE_URL), STORE_READ, 0,
 	    e) == 0)
-		rc = answer(cli, a, st, e);
+		rc = bound_close(&bound, answer(cli, &args, bound_open(&bound,
+		    stdout), st, e), e);
 	if (e->kind == ERR_NO_READING && *err_advice(e) == '\0')
 		err_hint(e, "vrm-fetch battery | vrm-store");
 	store_close(st);
@@ -291,7 +319,8 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 int
 main(int argc, char *argv[])
 {
-	struct args args = { .range.hours = -1, .limit = -1, .days = -1 };
+	struct args args = { .range.hours = -1, .limit = -1, .days = -1,
+		.max_bytes = -1 };
 	struct cli cli;
 	struct err e = { .kind = ERR_NONE };
 

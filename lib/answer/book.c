@@ -19,7 +19,11 @@ take_site(void *arg, const struct site *s, struct err *e)
 
 	(void)e;
 	b->sites = xrealloc(b->sites, b->n_sites + 1, sizeof(*b->sites));
-	b->sites[b->n_sites++] = *s;
+	b->sites[b->n_sites] = *s;
+	text_clean(b->sites[b->n_sites].name);
+	text_clean(b->sites[b->n_sites].identifier);
+	text_clean(b->sites[b->n_sites].timezone);
+	b->n_sites++;
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* answer/current.c - see current.h */
 #include "answer/current.h"
 
+#include "answer/gauges.h"
 #include "answer/now.h"
 #include "answer/pace.h"
 #include "answer/sheet.h"
@@ -140,6 +141,14 @@ gather_all(struct list *l, const struct book *b,
 }
 
 static int
+write_metrics(struct sheet *s, const struct list *l, struct err *e)
+{
+	gauges_write(s->out.fp, &(struct gauges){ s->columns, l->items, l->n,
+	    sizeof(*l->items), now_is_stale });
+	return format_check(s->out.fp, e);
+}
+
+static int
 write_rows(struct sheet *s, const struct list *l, struct err *e)
 {
 	for (size_t i = 0; i < l->n; i++)
@@ -186,7 +195,9 @@ current_answer(FILE *fp, struct store *st, const struct current_ask *ask,
 		rc = look_back(&l, st, ask->now, e);
 	if (rc == 0)
 		rc = ask->format == FORMAT_JSON ?
-		    write_document(&s, &l, ask->all, e) : write_rows(&s, &l, e);
+		    write_document(&s, &l, ask->all, e) :
+		    ask->format == FORMAT_METRICS ? write_metrics(&s, &l, e) :
+		    write_rows(&s, &l, e);
 	free(l.items);
 	free(l.row);
 	book_free(&b);

@@ -188,26 +188,87 @@ load(struct daily *a, struct store *st, const struct book *b,
 
 /* ---- the answer ---- */
 
-static void
-say(FILE *fp, const struct day *d)
+static double
+share(int64_t part, int64_t all)
 {
-	char title[BOOK_TITLE], number[TEXT_NUMBER];
-	double all = (double)days_sum(d);
+	return all == 0 ? 0 : round(1000.0 * (double)part / (double)all) / 10;
+}
 
-	text_number(number, round(1000 * (double)(d->observed + d->filled) /
-	    all) / 10);
+static int64_t
+covered(const struct day *d)
+{
+	return d->observed + d->filled;
+}
+
+static void
+say_share(FILE *fp, const char *before, int64_t part, int64_t all,
+    const char *behind)
+{
+	char number[TEXT_NUMBER];
+
+	text_number(number, share(part, all));
+	(void)fprintf(fp, "%s%s %%%s", before, number, behind);
+}
+
+/* The n days of one battery. */
+static void
+say(FILE *fp, const struct day *d, size_t n)
+{
+	const struct day *worst = d;
+	int64_t known = 0, pending = 0, all = 0;
+	char title[BOOK_TITLE];
+
+	for (size_t i = 0; i < n; i++) {
+		known += covered(&d[i]);
+		pending += d[i].pending;
+		all += days_sum(&d[i]);
+		if (share(covered(&d[i]), days_sum(&d[i])) <
+		    share(covered(worst), days_sum(worst)))
+			worst = &d[i];
+	}
 	(void)fputs(book_title(d->site, title), fp);
 	if (strcmp(d->battery, "system") != 0)
 		(void)fprintf(fp, ", battery %s", d->battery);
-	(void)fprintf(fp, ": readings cover %s %% of %s", number, d->date);
+	say_share(fp, ": readings cover ", known, all, " of ");
+	(void)fprintf(fp, n == 1 ? "%s" : "the time from %s", d->date);
+	if (n > 1)
+		(void)fprintf(fp, " to %s", d[n - 1].date);
 	if (*d->site->timezone == '\0')
 		(void)fputs(" UTC", fp);
-	if (d->pending > 0) {
-		text_number(number, round(1000 * (double)d->pending / all) /
-		    10);
-		(void)fprintf(fp, ", %s %% may yet come", number);
-	}
+	if (n > 1 && known < all)
+		say_share(fp, ", the least of them ", covered(worst),
+		    days_sum(worst), " on ");
+	if (n > 1 && known < all)
+		(void)fputs(worst->date, fp);
+	if (pending > 0)
+		say_share(fp, "; ", pending, all, " may yet come");
 	(void)fputs(".\n", fp);
+}
+
+/* How many days, from the i-th on, are of its battery. */
+static size_t
+count_same(const struct days *days, size_t i)
+{
+	size_t n = 0;
+
+	while (i + n < days->n && days->v[i + n].site == days->v[i].site &&
+	    strcmp(days->v[i + n].battery, days->v[i].battery) == 0)
+		n++;
+	return n;
+}
+
+static int
+write_text(const struct daily *a, struct err *e)
+{
+	FILE *fp = a->sheet.out.fp;
+
+	if (a->days.n == 0)
+		(void)fputs("Of no day anything is known.\n", fp);
+	for (size_t i = 0, n; i < a->days.n; i += n) {
+		n = count_same(&a->days, i);
+		say(fp, &a->days.v[i], n);
+	}
+	return format_check(fp, e);
 }
 
 static int
@@ -219,9 +280,7 @@ write_rows(struct daily *a, struct err *e)
 		sheet_fit(s, &a->days.v[i]);
 	sheet_head(s);
 	for (size_t i = 0; i < a->days.n; i++)
-		if (s->format == FORMAT_TEXT)
-			say(s->out.fp, &a->days.v[i]);
-		else if (sheet_row(s, &a->days.v[i], e) == -1)
+		if (sheet_row(s, &a->days.v[i], e) == -1)
 			return -1;
 	if (a->days.n == 0 && (s->format == FORMAT_TABLE ||
 	    s->format == FORMAT_TEXT))
@@ -264,6 +323,7 @@ daily_answer(FILE *fp, struct store *st, const struct daily_ask *ask,
 		rc = load(&a, st, &b, one, e);
 	if (rc == 0)
 		rc = ask->format == FORMAT_JSON ? write_document(&a, e) :
+		    ask->format == FORMAT_TEXT ? write_text(&a, e) :
 		    write_rows(&a, e);
 	days_free(&a.days);
 	book_free(&b);

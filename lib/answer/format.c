@@ -11,7 +11,7 @@ format_choose(const char *name, FILE *fp)
 	static const char *const names[] = {
 		[FORMAT_JSON] = "json", [FORMAT_NDJSON] = "ndjson",
 		[FORMAT_CSV] = "csv", [FORMAT_TABLE] = "table",
-		[FORMAT_TEXT] = "text"
+		[FORMAT_TEXT] = "text", [FORMAT_METRICS] = "openmetrics"
 	};
 
 	for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]);

@@ -12,9 +12,11 @@ enum format {
 	FORMAT_NDJSON,
 	FORMAT_CSV,
 	FORMAT_TABLE,
-	FORMAT_TEXT
+	FORMAT_TEXT,
+	FORMAT_METRICS		/* of current and sites alone */
 };
-#define FORMAT_NAMES "json|ndjson|csv|table|text"
+#define FORMAT_ROWS "json|ndjson|csv|table|text"
+#define FORMAT_NAMES FORMAT_ROWS "|openmetrics"
 
 /* One of FORMAT_NAMES, or NULL: a table on a terminal, else JSON. */
 enum format format_choose(const char *name, FILE *);

@@ -4,11 +4,14 @@
 #include "answer/book.h"
 #include "answer/pace.h"
 #include "answer/sheet.h"
+#include "answer/spoken.h"
 #include "base/clock.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { TOLD = 8 };		/* gaps, in words */
 
 struct row {
 	const struct site *site;
@@ -197,23 +200,25 @@ load(struct gaps *g, struct store *st, const struct book *b,
 }
 
 static void
-say(FILE *fp, const struct row *r)
+say(FILE *fp, const struct row *r, int64_t now)
 {
 	const struct schedule_gap *g = &r->gap;
-	char title[BOOK_TITLE], lasts[CLOCK_AGE], begin[RANGE_SHOWN];
-	char end[RANGE_SHOWN], next[RANGE_SHOWN];
+	const char *zone = r->site->timezone;
+	char title[BOOK_TITLE], lasts[CLOCK_AGE], begin[SPOKEN_TIME];
+	char end[SPOKEN_TIME], next[SPOKEN_TIME];
 
 	(void)fputs(book_title(r->site, title), fp);
 	if (strcmp(r->battery, "system") != 0)
 		(void)fprintf(fp, ", battery %s", r->battery);
 	(void)clock_format_age(lasts, g->to - g->from);
-	(void)range_show(begin, r->site, g->from);
+	(void)spoken_time(begin, zone, g->from, now);
 	if (g->state == SCHEDULE_ONGOING) {
-		(void)fprintf(fp, ": silent since %s.\n", begin);
+		(void)fprintf(fp, ": silent for %s, since %s.\n", lasts,
+		    begin);
 		return;
 	}
 	(void)fprintf(fp, ": nothing from %s to %s (%s)", begin,
-	    range_show(end, r->site, g->to), lasts);
+	    spoken_time(end, zone, g->to, now), lasts);
 	if (g->state == SCHEDULE_EMPTY)
 		(void)fputs(g->asked_at == INT64_MIN ? ", and too long ago" :
 		    ", and VRM does not have it", fp);
@@ -221,9 +226,9 @@ say(FILE *fp, const struct row *r)
 		(void)fputs(".\n", fp);
 	else
 		(void)fprintf(fp, "; VRM is to be asked %s%s.\n",
-		    g->state == SCHEDULE_DUE ? "now" : "at ",
+		    g->state == SCHEDULE_DUE ? "now" : "",
 		    g->state == SCHEDULE_DUE ? "" :
-		    range_show(next, r->site, g->ask_at));
+		    spoken_time(next, zone, g->ask_at, now));
 }
 
 static void
@@ -239,6 +244,26 @@ say_none(const struct gaps *g)
 		    fp);
 }
 
+/* Nobody listens to more than a few. */
+static int
+write_text(struct gaps *g, struct err *e)
+{
+	FILE *fp = g->sheet.out.fp;
+	char lasts[CLOCK_AGE];
+	int64_t more_s = 0;
+
+	for (size_t i = 0; i < g->n && i < TOLD; i++)
+		say(fp, &g->rows[i], g->ask->now);
+	for (size_t i = TOLD; i < g->n; i++)
+		more_s += g->rows[i].gap.to - g->rows[i].gap.from;
+	if (g->n > TOLD)
+		(void)fprintf(fp, "There are %zu more, of %s in all.\n",
+		    g->n - TOLD, clock_format_age(lasts, more_s));
+	if (g->n == 0)
+		say_none(g);
+	return format_check(fp, e);
+}
+
 static int
 write_rows(struct gaps *g, struct err *e)
 {
@@ -249,9 +274,7 @@ write_rows(struct gaps *g, struct err *e)
 	if (g->n > 0 || s->format != FORMAT_TABLE)
 		sheet_head(s);
 	for (size_t i = 0; i < g->n; i++)
-		if (s->format == FORMAT_TEXT)
-			say(s->out.fp, &g->rows[i]);
-		else if (sheet_row(s, &g->rows[i], e) == -1)
+		if (sheet_row(s, &g->rows[i], e) == -1)
 			return -1;
 	if (g->n == 0)
 		say_none(g);
@@ -294,6 +317,7 @@ gaps_answer(FILE *fp, struct store *st, const struct gaps_ask *ask,
 		rc = load(&g, st, &b, one, e);
 	if (rc == 0)
 		rc = ask->format == FORMAT_JSON ? write_document(&g, e) :
+		    ask->format == FORMAT_TEXT ? write_text(&g, e) :
 		    write_rows(&g, e);
 	free(g.rows);
 	book_free(&b);

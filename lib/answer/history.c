@@ -2,6 +2,8 @@
 #include "answer/history.h"
 
 #include "answer/sheet.h"
+#include "answer/spark.h"
+#include "answer/spoken.h"
 #include "base/clock.h"
 #include "base/note.h"
 #include "base/text.h"
@@ -33,6 +35,7 @@ struct history {
 	struct series series;
 	struct store_range range;
 	struct sheet sheet;
+	struct spark spark;		/* of what is shown */
 	int64_t count, total;
 	bool begun;
 };
@@ -60,6 +63,7 @@ write_reading(void *arg, const struct reading *r, struct err *e)
 		(void)fputs(h->count == 0 ? "\n" : ",\n", h->sheet.out.fp);
 	h->sheet.out.comma = false;
 	h->count++;
+	spark_add(&h->spark, r->at, r->soc);
 	return sheet_row(&h->sheet, r, e);
 }
 
@@ -89,11 +93,14 @@ end_rows(const struct history *h)
 	FILE *fp = h->sheet.out.fp;
 	char from[CLOCK_TEXT], to[CLOCK_TEXT];
 	bool table = h->sheet.format == FORMAT_TABLE;
+	char line[SPARK_TEXT];
 
 	if (table && h->count == 0)
 		(void)fprintf(fp, "no readings from %s to %s\n",
 		    clock_format(from, h->series.range.from),
 		    clock_format(to, h->series.range.to));
+	if (table && h->count > 1 && spark_fits(fp))
+		(void)fprintf(fp, "SOC %s\n", spark_text(&h->spark, line));
 	if (h->count == h->total)
 		return;
 	if (!table) {
@@ -151,27 +158,48 @@ summarize(void *arg, const struct reading *r, struct err *e)
 	return 0;
 }
 
+/* Times by the clocks of the site. */
+static const char *
+say_when(char *buf, const struct history *h, int64_t at)
+{
+	return spoken_time(buf, h->series.site == NULL ? "" :
+	    h->series.site->timezone, at, h->ask->series.now);
+}
+
 static void
-say_soc(FILE *fp, const char *before, const struct site *s,
+say_soc(FILE *fp, const struct history *h, const char *before,
     const struct reading *r)
 {
-	char number[TEXT_NUMBER], at[RANGE_SHOWN];
+	char number[TEXT_NUMBER], at[SPOKEN_TIME];
 
 	text_number(number, round(r->soc * 10) / 10);
 	(void)fprintf(fp, "%s%s %% (%s)", before, number,
-	    range_show(at, s, r->at));
+	    say_when(at, h, r->at));
+}
+
+static void
+say_course(FILE *fp, const struct history *h, const struct summary *s)
+{
+	say_soc(fp, h, s->first.at == s->last.at ? "  The battery was at " :
+	    "  The battery went from ", &s->first);
+	if (s->first.at != s->last.at) {
+		say_soc(fp, h, " to ", &s->last);
+		say_soc(fp, h, "; it was lowest at ", &s->lowest);
+		say_soc(fp, h, " and highest at ", &s->highest);
+	}
+	(void)putc('.', fp);
 }
 
 static void
 say(FILE *fp, const struct history *h, const struct summary *s)
 {
-	char title[BOOK_TITLE], from[RANGE_SHOWN], to[RANGE_SHOWN];
+	char title[BOOK_TITLE], from[SPOKEN_TIME], to[SPOKEN_TIME];
 	char age[CLOCK_AGE], percent[TEXT_NUMBER];
 	const struct coverage *c = &s->coverage;
 	const struct site *site = h->series.site;
 
-	(void)fprintf(fp, "From %s to %s ",
-	    range_show(from, site, c->from), range_show(to, site, c->to));
+	(void)fprintf(fp, "From %s to %s ", say_when(from, h, c->from),
+	    say_when(to, h, c->to));
 	if (c->count == 0) {
 		(void)fprintf(fp, "there are no readings%s%s.\n",
 		    site == NULL ? "" : " of ", site == NULL ? "" :
@@ -181,13 +209,8 @@ say(FILE *fp, const struct history *h, const struct summary *s)
 	(void)fprintf(fp, "there %s %" PRId64 " reading%s of %s.",
 	    c->count == 1 ? "is" : "are", c->count, c->count == 1 ? "" : "s",
 	    book_title(site, title));
-	if (s->some) {
-		say_soc(fp, "  The battery went from ", site, &s->first);
-		say_soc(fp, " to ", site, &s->last);
-		say_soc(fp, "; it was lowest at ", site, &s->lowest);
-		say_soc(fp, " and highest at ", site, &s->highest);
-		(void)putc('.', fp);
-	}
+	if (s->some)
+		say_course(fp, h, s);
 	text_number(percent, coverage_percent(c, c->observed + c->filled));
 	if (c->missing > 0)
 		(void)fprintf(fp, "  Readings cover %s %% of the time; the "

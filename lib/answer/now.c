@@ -3,6 +3,7 @@
 
 #include "answer/range.h"
 #include "answer/sheet.h"
+#include "answer/spoken.h"
 #include "base/clock.h"
 #include "base/text.h"
 
@@ -271,14 +272,14 @@ now_say(FILE *fp, const struct now *c)
 {
 	const struct reading *r = &c->reading;
 	double missing = percent(c, missing_s(c));
-	char age[CLOCK_AGE], at[RANGE_SHOWN];
+	char age[CLOCK_AGE], at[SPOKEN_TIME];
 
 	(void)clock_format_age(age, c->age_s);
-	(void)range_show(at, c->site, r->at);
+	(void)spoken_time(at, c->site->timezone, r->at, c->now);
 	if (c->stale) {
 		(void)fputs("This is old news: ", fp);
 		say_name(fp, c, false);
-		(void)fprintf(fp, " was last measured %s ago, at %s; then it",
+		(void)fprintf(fp, " was last measured %s ago, %s; then it",
 		    age, at);
 	} else
 		say_name(fp, c, true);

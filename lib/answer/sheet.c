@@ -268,6 +268,7 @@ sheet_row(struct sheet *s, const void *row, struct err *e)
 		break;
 	case FORMAT_NDJSON:
 	case FORMAT_TEXT:
+	case FORMAT_METRICS:
 		s->out.comma = false;
 		sheet_object(s, NULL, row);
 		(void)putc('\n', s->out.fp);

@@ -13,7 +13,7 @@ enum { SHEET_COLUMNS = 16 };
 
 struct sheet {
 	struct emit out;
-	enum format format;	/* not FORMAT_TEXT */
+	enum format format;	/* one that has rows */
 	const struct column *const *columns;	/* ends with NULL */
 	const char *zone;	/* a table's times are of it, this machine knows
 				 * it, and its name is a unit; NULL: UTC */

@@ -2,8 +2,10 @@
 #include "answer/sites.h"
 
 #include "answer/book.h"
+#include "answer/gauges.h"
 #include "answer/now.h"
 #include "answer/sheet.h"
+#include "answer/spark.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -12,12 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HOUR_S = 3600, DAY_S = 86400 };
+
 struct row {
 	struct reading reading;		/* first: columns of readings fit */
 	const struct site *site;
 	bool heard;			/* else reading holds but the site */
 	bool stale;
 	int64_t age_s;
+	char course[SPARK_TEXT];	/* of the last day; "" not wanted */
 };
 
 static struct value
@@ -68,6 +73,12 @@ stale(const void *row)
 	return value_bool(((const struct row *)row)->stale);
 }
 
+static struct value
+course(const void *row)
+{
+	return value_text(((const struct row *)row)->course);
+}
+
 static const struct column own[] = {
 	{ "site_name", "NAME", NULL, 0, -4, name },
 	{ "identifier", "PORTAL ID", NULL, 0, -9, identifier },
@@ -75,7 +86,8 @@ static const struct column own[] = {
 	{ "log_interval", "EVERY", "s", 0, 5, log_interval },
 	{ "timestamp", "TIME", "UTC", 0, -19, measured_at },
 	{ "age_s", "AGE", NULL, 0, 3, age },
-	{ "stale", "STALE", NULL, 0, -5, stale }
+	{ "stale", "STALE", NULL, 0, -5, stale },
+	{ "course", "LAST 24 H", NULL, 0, -24, course }
 };
 
 static const struct column *const data_columns[] = {
@@ -88,6 +100,12 @@ static const struct column *const table_columns[] = {
 	&column_reading[COLUMN_SITE], &own[0],
 	&column_reading[COLUMN_SOC], &column_reading[COLUMN_POWER],
 	&column_reading[COLUMN_STATE], &own[5], &own[6], NULL
+};
+
+static const struct column *const terminal_columns[] = {
+	&column_reading[COLUMN_SITE], &own[0],
+	&column_reading[COLUMN_SOC], &column_reading[COLUMN_POWER],
+	&column_reading[COLUMN_STATE], &own[5], &own[6], &own[7], NULL
 };
 
 static bool
@@ -115,6 +133,40 @@ fill(struct row *row, const struct book *b, const struct site *s,
 	row->reading = *r;
 	row->age_s = ask->now > r->at ? ask->now - r->at : 0;
 	row->stale = row->age_s > now_stale_after(s, r, ask->stale_after_s);
+}
+
+static int
+take_soc(void *arg, const struct reading *r, struct err *e)
+{
+	(void)e;
+	spark_add(arg, r->at, r->soc);
+	return 0;
+}
+
+static int
+draw(struct row *row, struct store *st, int64_t now, struct err *e)
+{
+	struct spark s = { .origin = now - DAY_S, .width = HOUR_S };
+	struct store_range day = { row->reading.site, row->reading.battery,
+		row->reading.source, now - DAY_S, now, 0 };
+
+	if (row->heard && store_readings(st, &day, take_soc, &s, e) == -1)
+		return -1;
+	(void)spark_text(&s, row->course);
+	return 0;
+}
+
+static int
+draw_all(struct sheet *s, struct row *rows, size_t n, struct store *st,
+    int64_t now, struct err *e)
+{
+	if (s->format != FORMAT_TABLE || !spark_fits(s->out.fp))
+		return 0;
+	s->columns = terminal_columns;
+	for (size_t i = 0; i < n; i++)
+		if (draw(&rows[i], st, now, e) == -1)
+			return -1;
+	return 0;
 }
 
 /* Worst first; of what is equally bad, by id. */
@@ -151,6 +203,14 @@ say(FILE *fp, const struct row *r)
 	    "charge unknown" : number, isnan(r->reading.soc) ? "" : " % full",
 	    r->stale ? "but last heard of" : "measured",
 	    clock_format_age(words, r->age_s));
+}
+
+static int
+write_metrics(struct sheet *s, const struct row *rows, size_t n, struct err *e)
+{
+	gauges_write(s->out.fp, &(struct gauges){ s->columns, rows, n,
+	    sizeof(*rows), is_stale });
+	return format_check(s->out.fp, e);
 }
 
 static int
@@ -207,10 +267,14 @@ sites_answer(FILE *fp, struct store *st, const struct sites_ask *ask,
 			if (one == NULL || one == &b.sites[i])
 				fill(&rows[n++], &b, &b.sites[i], ask);
 		qsort(rows, n, sizeof(*rows), compare);
+		rc = draw_all(&s, rows, n, st, ask->now, e);
+	}
+	if (rc == 0)
 		rc = ask->format == FORMAT_JSON ?
 		    write_document(&s, rows, n, e) :
+		    ask->format == FORMAT_METRICS ?
+		    write_metrics(&s, rows, n, e) :
 		    write_rows(&s, rows, n, e);
-	}
 	free(rows);
 	book_free(&b);
 	return rc;

@@ -57,8 +57,8 @@ stored_spool(struct check *c, const struct facts *f)
 	if (c->verdict != CHECK_OK)
 		check_advise(c, f->spool_lines == 0 ? "look into spool/ of the "
 		    "state directory, then remove what is set aside" :
-		    "nothing is lost; vrm-store stores them once the database "
-		    "takes them: see what this prints: vrm-store </dev/null");
+		    "the next run of vrm-store stores them if the database "
+		    "takes them; to see why not: vrm-store spool --drain");
 }
 
 void

@@ -87,19 +87,18 @@ is_always(const struct opt *o)
 	return o->kind == OPT_SETTING && o->commands == 0;
 }
 
-/* Those of a program, or all, in words. */
+/* Those of a program, or all: "config FILE". */
 static void
-write_settings(struct emit *m, const struct opt *o, bool all)
+write_always(struct emit *m, const struct opt *o, bool all)
 {
 	char words[WORD];
 
 	for (; o->name != NULL; o++) {
 		if (!all && !is_always(o))
 			continue;
-		(void)snprintf(words, sizeof(words), "%s%s%s",
-		    o->arg == NULL ? "" : o->arg, o->arg == NULL ? "" : ": ",
-		    o->help);
-		emit_text(m, o->name, words);
+		(void)snprintf(words, sizeof(words), "%s%s%s", o->name,
+		    o->arg == NULL ? "" : " ", o->arg == NULL ? "" : o->arg);
+		emit_text(m, NULL, words);
 	}
 }
 
@@ -201,10 +200,10 @@ describe(const struct opt_program *p, FILE *fp)
 		if (!is_always(o))
 			write_option(&m, o);
 	emit_close(&m, '}');
-	emit_open(&m, "always", '{');
-	write_settings(&m, p->options, false);
-	write_settings(&m, opt_common(), true);
-	emit_close(&m, '}');
+	emit_open(&m, "always", '[');
+	write_always(&m, p->options, false);
+	write_always(&m, opt_common(), true);
+	emit_close(&m, ']');
 	if (p->units != NULL)
 		p->units(&m);
 	write_statuses(&m, p->statuses);

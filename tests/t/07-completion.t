@@ -37,7 +37,7 @@ bash_says() {
 in_a_row() {
 	paste -sd' '
 }
-is "bash: commands" "$(bash_says vrm-query co | in_a_row)" coverage
+is "bash: commands" "$(bash_says vrm-query cov | in_a_row)" coverage
 is "options of a command alone" "$(bash_says vrm-query sites --d |
     in_a_row)" "--database --describe"
 is "also behind other words" "$(bash_says vrm-query -s x history --li)" --limit
@@ -67,7 +67,7 @@ if command -v fish >/dev/null; then
 		fish --no-config -c "source $T/fish/_${1%% *}; complete -C '$1'" |
 		    cut -f1 | in_a_row
 	}
-	is "fish: commands" "$(fish_says 'vrm-query co')" coverage
+	is "fish: commands" "$(fish_says 'vrm-query cov')" coverage
 	is "options of a command alone" "$(fish_says 'vrm-query sites --d')" \
 	    "--database --describe"
 	is "values" "$(fish_says 'vrm-query current --format js')" json

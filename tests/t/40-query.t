@@ -149,6 +149,14 @@ if on_terminal true >/dev/null 2>&1; then
 	is "unless colours are not wanted" "$(NO_COLOR=1 \
 	    on_terminal 'vrm-query current --all' | tr -d '\r')" \
 	    "$(vrm-query current --all --format table)"
+	like "the course of the charge is drawn where characters are UTF-8" \
+	    "$(LC_ALL=C.UTF-8 on_terminal 'vrm-query history --site 410001')" \
+	    '^SOC █ +▁ +▆ +▇'
+	like "of each site that of the last day" \
+	    "$(LC_ALL=C.UTF-8 on_terminal 'vrm-query sites')" \
+	    'Boathouse .* █ +▁ +▆ ▇'
+	is "and nowhere else" "$({ LC_ALL=C on_terminal 'vrm-query sites'
+	    LC_ALL=C.UTF-8 vrm-query sites --format table; } | grep '[▁█]')" ""
 fi
 
 exits "a full disk is an error" 74 \

@@ -33,7 +33,8 @@ END
 for p in vrm-auth vrm-fetch vrm-store vrm-query vrm-health; do
 	"$p" --describe >"$T/$p.json"
 	is "$p: every option of --help and no other" \
-	    "$(jq -r '(."$defs", .always) | keys[]' "$T/$p.json" | sort)" \
+	    "$(jq -r '(."$defs" | keys[]), (.always[] | sub(" .*"; ""))' \
+	    "$T/$p.json" | sort)" \
 	    "$(long $p)"
 	is "every command" "$(jq -r '.commands[].name // empty' "$T/$p.json")" \
 	    "$(commands $p)"

@@ -82,11 +82,11 @@ is "a fleet without gaps is an empty list" \
     "$(vrm-query gaps --site 2)" '{"status":"success","schema":1,"data":[],"count":0}'
 is "or no line at all" "$(vrm-query gaps --due --site 2; echo $?)" 0
 is "in words" "$(vrm-query gaps --format text)" \
-    "Boat, old: nothing from 2026-07-20 05:57 CEST to 2026-07-20 08:00 CEST $(:
+    "Boat, old: nothing from today at 5:57 to today at 8:00 $(:
     )(2 hours); VRM is to be asked now.
-Boat, old: nothing from 2026-07-20 13:27 CEST to 2026-07-20 13:51 CEST $(:
-    )(24 minutes); VRM is to be asked at 2026-07-20 14:01 CEST.
-site 3: silent since 2026-07-20 02:27 UTC."
+Boat, old: nothing from today at 13:27 to today at 13:51 $(:
+    )(24 minutes); VRM is to be asked today at 14:01.
+site 3: silent for 9 hours, since today at 2:27 UTC."
 is "no gap in words" "$(vrm-query gaps --site 2 --format text)" \
     "Nothing is missing."
 like "as a table" "$(vrm-query gaps --format table)" \
@@ -118,7 +118,7 @@ like "CSV has a head" "$(vrm-query coverage --format csv)" \
 like "as a table too" "$(vrm-query coverage --format table)" \
     '^2 +Shed +system +2026-07-20 +100\.0 +0\.0 +0\.0 +0\.0  UTC, its own is not known$'
 is "in words" "$(vrm-query coverage --site 1 --format text)" \
-    "Boat, old: readings cover 79.4 % of 2026-07-20, 20.6 % may yet come."
+    "Boat, old: readings cover 79.4 % of 2026-07-20; 20.6 % may yet come."
 exits "days are counted or named" 64 vrm-query coverage --days 2 --since -1d
 exits "no days are none" 64 vrm-query coverage --days 0
 

@@ -38,9 +38,9 @@ static const struct {
 	{ { { .battery = "system", .source = "victron", .at = 1765368000,
 	    VALUES(40, NAN, NAN, -500, NAN), .state = READING_DISCHARGING },
 	    &boathouse, 10800, 300, true, OF_A_DAY(0),
-	    UNKNOWN_TREND },
+	    UNKNOWN_TREND, .now = 1765378800 },
 	    "This is old news: the battery of Boathouse was last measured "
-	    "3 hours ago, at 2025-12-10 12:00 UTC; then it was 40 % full and "
+	    "3 hours ago, today at 12:00 UTC; then it was 40 % full and "
 	    "discharging with 500 W.\n" },
 	{ { { .battery = "system", .source = "victron", .at = 1765368000,
 	    VALUES(70, NAN, NAN, 500, NAN), .state = READING_CHARGING },
