@@ -31,7 +31,6 @@ valgrind: all tests
 
 bench: all tests
 	tests/bench/run $(B) $(BENCH)
-	tests/bench-query $(B) $(BENCH)
 
 # Hours and days of virtual time: make soak SOAK=short|long SEED=1
 SOAK = long
