@@ -154,19 +154,6 @@ range_zone_here(const struct site *s)
 	    zone_is_here(s->timezone) ? s->timezone : NULL;
 }
 
-const char *
-range_show(char *buf, const struct site *s, int64_t at)
-{
-	const char *zone = range_zone_here(s);
-	struct err ignored = { .kind = ERR_NONE };
-	struct tm tm;
-
-	if (zone_clock(zone == NULL ? "UTC" : zone, at, &tm, &ignored) == -1 ||
-	    strftime(buf, RANGE_SHOWN, "%Y-%m-%d %H:%M %Z", &tm) == 0)
-		(void)text_copy(buf, RANGE_SHOWN, "-");
-	return buf;
-}
-
 int
 range_of_site(struct range *r, const struct range_words *w,
     const struct site *s, int64_t now, struct err *e)

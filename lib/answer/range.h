@@ -42,9 +42,4 @@ bool range_zone_known(const struct site *);
 /* The zone for a table of times: NULL, UTC, where it is not known here. */
 const char *range_zone_here(const struct site *);
 
-/* "2025-12-10 13:00 CET", as clocks there show it: for sentences.  buf holds
- * RANGE_SHOWN bytes. */
-enum { RANGE_SHOWN = 40 };
-const char *range_show(char *buf, const struct site *, int64_t at);
-
 #endif
