@@ -2,7 +2,6 @@
 #include "answer/range.h"
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "line/zone.h"
 
 #include <inttypes.h>
