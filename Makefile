@@ -84,7 +84,8 @@ sanitize:
 
 install: all
 	install -d $(BINDIR) $(MANDIR)/man1 $(MANDIR)/man5 $(MANDIR)/man7 \
-	    $(DATADIR)/cron.d $(DATADIR)/systemd $(DATADIR)/sql \
+	    $(DATADIR)/cron.d $(DATADIR)/systemd $(DATADIR)/agent-tools \
+	    $(DATADIR)/sql \
 	    $(BASHDIR) $(ZSHDIR) $(FISHDIR)
 	install -m 755 $(BIN) $(BINDIR)
 	ln -sf vrm-health $(BINDIR)/check_vrm
@@ -93,6 +94,8 @@ install: all
 	install -m 644 man/*.7 $(MANDIR)/man7
 	install -m 644 scripts/cron.d/vrm $(DATADIR)/cron.d
 	install -m 644 scripts/systemd/vrm.* $(DATADIR)/systemd
+	install -m 644 scripts/agent-tools/*.json scripts/agent-tools/*.py \
+	    $(DATADIR)/agent-tools
 	cp -R sql/postgresql sql/sqlite sql/timescaledb sql/citus $(DATADIR)/sql
 	set -e; for p in $(TOOLS); do \
 	    $(B)/$$p --completion bash >$(BASHDIR)/$$p; \
