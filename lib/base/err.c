@@ -24,7 +24,8 @@ static const struct {
 	[ERR_TOKEN_REFUSED] = { "token_refused", 77,
 	    "make a new access token at "
 	    "https://vrm.victronenergy.com/access-tokens and save it with: "
-	    "vrm-auth token set (VRM retires login tokens since June 2026)" },
+	    "vrm-auth token set (a setting goes before a saved one; VRM "
+	    "retires login tokens since June 2026)" },
 	[ERR_TOKEN_FOREIGN] = { "token_foreign", 77,
 	    "use one state directory for each VRM account, or start over with: "
 	    "vrm-auth logout" },
@@ -73,7 +74,8 @@ static const struct {
 	[ERR_DB_DOWN] = { "database_down", 69,
 	    "is the database server running and reachable?" },
 	[ERR_DB_REFUSED] = { "database_refused", 77,
-	    "check the role, its password (~/.pgpass) and its rights" },
+	    "check the database's name, the role, its password "
+	    "(~/.pgpass) and its rights" },
 	[ERR_DB_SCHEMA] = { "database_schema", 69, "run: vrm-store migrate" },
 	[ERR_DB] = { "database", 69, "" },
 	[ERR_SPOOLED] = { "spooled", 75,
