@@ -14,7 +14,8 @@
  * their key, whatever the statistics of a young table say.  Citus: one
  * connection a node sees all that the transaction did.  TimescaleDB: late
  * readings of compressed days are as welcome as others.  What was committed is
- * there after a crash of the server, whatever the default. */
+ * there after a crash of the server, whatever the default.  Each takes the next
+ * number, also where its rows are written elsewhere, as Citus does. */
 static const char begin_write_sql[] =
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     "SET LOCAL enable_seqscan = off;"
@@ -29,7 +30,8 @@ static const char begin_write_sql[] =
     " ('timescaledb.max_tuples_decompressed_per_dml_transaction', '0'))"
     " AS extension (name, value)"
     " WHERE current_setting(name, true) IS NOT NULL;"
-    "SELECT pg_advisory_xact_lock(8535004285814927212)";
+    "SELECT pg_advisory_xact_lock(8535004285814927212);"
+    "SELECT txid_current()";
 static const char begin_read_sql[] =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
     "SET LOCAL enable_seqscan = off;"
@@ -287,10 +289,19 @@ pg_cut_short(PGconn *c)
 
 /* ---- transactions ---- */
 
+void
+pg_rollback(void *db)
+{
+	PQclear(PQexec(db, "ROLLBACK"));
+}
+
 int
 pg_begin(void *db, bool write, struct err *e)
 {
-	return pg_script(db, write ? begin_write_sql : begin_read_sql, e);
+	if (pg_script(db, write ? begin_write_sql : begin_read_sql, e) == 0)
+		return 0;
+	pg_rollback(db);	/* it may have begun, and waited in vain */
+	return -1;
 }
 
 int
@@ -307,10 +318,4 @@ pg_commit(void *db, struct err *e)
 	}
 	PQclear(res);
 	return rc;
-}
-
-void
-pg_rollback(void *db)
-{
-	PQclear(PQexec(db, "ROLLBACK"));
 }

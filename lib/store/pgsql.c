@@ -102,9 +102,8 @@ record(void *db, int number, const char *name, struct err *e)
 
 /* ---- writing ---- */
 
-/* Transactions that write are numbered one by one: if this is the next after
- * the one before, there was none between.  (The write of another that has its
- * number from before has waited for our lock since, and not written.) */
+/* Writing transactions take a number when it is their turn (pg.c): if this is
+ * the next after the one before, there was none between. */
 static int
 alone(void *db, int64_t *turn, bool *is_alone, struct err *e)
 {
