@@ -48,7 +48,7 @@ segment_list(struct segments *l, const char *path)
 
 	*l = (struct segments){ .n = 0 };
 	if (d == NULL)
-		return errno == ENOENT ? 0 : -1;
+		return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
 	while ((entry = readdir(d)) != NULL) {
 		if (l->n == l->size) {
 			l->size = l->size == 0 ? 16 : 2 * l->size;

@@ -29,7 +29,8 @@ struct segments {		/* v is the caller's to free */
 	size_t n, size;
 };
 
-/* Those of a directory, oldest first; none if there is no such.  -1: errno */
+/* Those of a directory, oldest first; none if there is no directory of this
+ * name.  -1: errno */
 int segment_list(struct segments *, const char *path);
 
 /* n lines, each with its '\n': the bytes of a segment.  The caller frees

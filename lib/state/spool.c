@@ -321,6 +321,7 @@ struct drain {
 	spool_take_fn *take;
 	void *arg;
 	bool is_over;			/* take has had enough */
+	bool some;			/* segments are gone */
 };
 
 static int
@@ -339,6 +340,7 @@ drain_one(struct drain *d, const struct segment *g, struct err *e)
 		d->is_over = segment.n > 0 && d->take(d->arg, &segment,
 		    e) == -1;
 		rc = d->is_over ? -1 : finish(g, file, segment.n, e);
+		d->some |= rc == 0;
 	}
 	free(lines);
 	free(text);
@@ -347,11 +349,23 @@ drain_one(struct drain *d, const struct segment *g, struct err *e)
 	return rc == -1 ? -1 : 0;
 }
 
+/* A segment that a power cut brought back would be stored again, over newer
+ * values perhaps: what follows waits until it cannot. */
+static int
+sync_dir(const char *path, struct err *e)
+{
+	char *file = xasprintf("%s/%s", path, TARGET);
+	int rc = file_sync_parent(file, e);
+
+	free(file);
+	return rc;
+}
+
 int
 spool_drain(struct spool *s, spool_take_fn *take, void *arg, struct err *e)
 {
 	char *path = state_path(s->state, s->name);
-	struct drain d = { s, take, arg, false };
+	struct drain d = { .spool = s, .take = take, .arg = arg };
 	struct segments l = { .n = 0 };
 	int fd = lock(s, e);
 	int rc = fd == -1 ? -1 : segment_list(&l, path);
@@ -362,6 +376,8 @@ spool_drain(struct spool *s, spool_take_fn *take, void *arg, struct err *e)
 		if (l.v[i].kind != SEGMENT_SET_ASIDE &&
 		    drain_one(&d, &l.v[i], e) == -1)
 			rc = -1;
+	if (d.some && sync_dir(path, e) == -1)
+		rc = -1;
 	free(l.v);
 	free(path);
 	if (fd != -1)

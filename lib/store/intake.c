@@ -102,7 +102,7 @@ judge(const struct run *r, struct err *e)
 		*e = k->sieve.lost;
 		err_ctx(e, "%" PRIu64 " bad line%s not kept", bad,
 		    bad == 1 ? "" : "s");
-	} else if (kept->spooled > 0) {
+	} else if (kept->spooled > 0 && spool_waits(k->spool)) {
 		say_number(also, "rejected", bad);
 		err_set(e, ERR_SPOOLED, "spooled %" PRIu64 "%s: %s",
 		    kept->spooled, also, k->why_spooled.msg);

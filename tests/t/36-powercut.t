@@ -85,6 +85,9 @@ is "a segment goes when its lines are stored, and not before" \
     grep -c '1 set aside')" "$all_well
 0
 1"
+is "and does not come back" "$(awk '/(unlink|rename).*\/spool\/[^"]*\/0/ { u = 1 }
+    u && /fsync\(.*\/spool\/[0-9a-f]+>\)/ { s = 1 } END { print u, s }' \
+    "$T/trace")" "1 1"
 is "as it was meant to" "$(sqlite3 "$T/state/vrm.db" \
     'SELECT count(*) FROM battery_readings')" 4
 

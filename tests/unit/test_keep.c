@@ -3,9 +3,11 @@
 #include "base/note.h"
 #include "place.h"
 #include "rows.h"
-#include "store/keep.h"
+#include "store/intake.h"
 
 #include <check.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +133,53 @@ START_TEST(the_spool_goes_first_so_that_the_last_word_is_the_last)
 }
 END_TEST
 
+/* A line; when it waits, the database is back and a minute later another. */
+static void *
+speak_twice(void *fd)
+{
+	const char *texts[] = { "{\"timestamp\":\"2023-11-14T22:00:00Z\","
+	    "\"installation_id\":1,\"soc\":50}\n",
+	    "{\"timestamp\":\"2023-11-14T22:01:00Z\","
+	    "\"installation_id\":1,\"soc\":51}\n" };
+
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(write(*(int *)fd, texts[i], strlen(texts[i])),
+		    strlen(texts[i]));
+		while (i == 0 && !spool_waits(keep.spool))
+			(void)sched_yield();
+		if (i == 0) {
+			come_back();
+			clock_.at_ms += 61000;
+		}
+	}
+	(void)close(*(int *)fd);
+	return NULL;
+}
+
+START_TEST(what_the_run_itself_could_drain_does_not_wait)
+{
+	struct intake in = { .how = keep.sieve.writer.how, .state = state,
+		.clock = &clock_ };
+	struct intake_sum all;
+	struct err e = { 0 };
+	pthread_t thread;
+	int fds[2];
+
+	put(0, 50);
+	hang_up();
+	go_away();
+	ck_assert_int_eq(pipe(fds), 0);
+	ck_assert_int_eq(pthread_create(&thread, NULL, speak_twice, &fds[1]),
+	    0);
+	ck_assert_msg(intake_run(&in, fds[0], &all, &e) == 0, "%s", e.msg);
+	ck_assert_int_eq(pthread_join(thread, NULL), 0);
+	ck_assert_uint_eq(all.kept.spooled, 1);
+	ck_assert_uint_eq(all.kept.drained.readings.stored, 1);
+	ck_assert_uint_eq(all.kept.read.readings.stored, 1);
+	(void)close(fds[0]);
+}
+END_TEST
+
 START_TEST(draining_what_cannot_be_drained_says_that_it_waits)
 {
 	struct err e = { 0 };
@@ -183,6 +232,7 @@ tcase_keep(void)
 	    a_database_that_is_away_is_tried_again_after_a_minute);
 	tcase_add_test(tc,
 	    the_spool_goes_first_so_that_the_last_word_is_the_last);
+	tcase_add_test(tc, what_the_run_itself_could_drain_does_not_wait);
 	tcase_add_test(tc, draining_what_cannot_be_drained_says_that_it_waits);
 	tcase_add_loop_test(tc, a_batch_is_split_until_the_bad_line_is_alone, 0,
 	    9);

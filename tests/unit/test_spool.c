@@ -233,19 +233,23 @@ START_TEST(a_foreign_file_is_left_alone_or_set_aside)
 {
 	struct taken t = { .fail_at = 0 };
 	struct err e = { 0 };
-	char *path, *foreign;
+	char *path, *foreign, *above;
 
 	add(spool, "one\n", 1, NOW);
 	path = segment("00000001-*");
 	foreign = xasprintf("%.*s/README", (int)(strrchr(path, '/') - path),
 	    path);
 	ck_assert_int_eq(file_replace(foreign, 0600, "?", 1, &e), 0);
+	above = state_path(state, "spool/README");
+	ck_assert_int_eq(file_replace(above, 0600, "?", 1, &e), 0);
 	ck_assert_int_eq(file_replace(path, 0600, "{}\n{}\n", 6, &e), 0);
 	add(spool, "two\n", 1, NOW);
 	ck_assert_int_eq(drain(&t, &e), 0);
 	ck_assert_str_eq(t.text, "[two]");
 	ck_assert_int_eq(access(foreign, F_OK), 0);
+	ck_assert_int_eq(access(above, F_OK), 0);
 	ck_assert_uint_eq(depth().set_aside, 1);
+	free(above);
 	free(foreign);
 	free(path);
 }
