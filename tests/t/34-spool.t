@@ -20,7 +20,7 @@ asked='{"type":"asked","installation_id":"1","battery":"system",'`
     `'"asked_at":"2026-07-20T03:00:00Z","found":0}'
 segments() {
 	[ -e "$spool" ] || return 0
-	find "$spool" -name '0*' ! -name '*.bad' | sort
+	find "$spool" -type f -name '0*' ! -name '*.bad' | sort
 }
 store() { vrm-store -v -d "$url" "$@"; }
 said() { grep -o "received.*" "$T/err"; }
