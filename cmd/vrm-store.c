@@ -110,6 +110,8 @@ migrate(const struct cli *cli, const char *url, unsigned mode,
 	return 0;
 }
 
+/* The retention first: it seals the hours and days whose readings TimescaleDB's
+ * own job may have dropped meanwhile, and a rebuild lets those be. */
 static int
 maintain(const struct cli *cli, const char *url, unsigned mode, bool rebuild,
     struct err *e)
@@ -119,9 +121,9 @@ maintain(const struct cli *cli, const char *url, unsigned mode, bool rebuild,
 
 	if (store_open(&st, url, STORE_WRITE, mode, e) == -1)
 		return -1;
-	if (!rebuild || store_rebuild(st, e) == 0)
-		rc = store_maintain(st, clock_s(&cli->clock),
-		    cfg_seconds(cli->cfg, CFG_RETENTION), e);
+	if (store_maintain(st, clock_s(&cli->clock),
+	    cfg_seconds(cli->cfg, CFG_RETENTION), e) == 0)
+		rc = rebuild ? store_rebuild(st, e) : 0;
 	store_close(st);
 	return rc;
 }

@@ -67,6 +67,14 @@ is "but the latest" "$(sql "SELECT datetime(timestamp, 'unixepoch')
     FROM battery_latest")" "2025-04-02 09:59:00"
 sealed=$(dump "$T/a.db")
 
+# --- readings that went before their time -------------------------------------------
+
+VRM_NOW=2025-03-31T12:00:00Z vrm-store -d "sqlite:$T/d.db" <"$T/lines"
+sqlite3 "$T/d.db" "DELETE FROM battery_readings WHERE timestamp < 1743289200"
+exits "a rebuild after a long silence" 0 env VRM_RETENTION=72h \
+    vrm-store maintain --rebuild -d "sqlite:$T/d.db"
+is "leaves what TimescaleDB's own job outran" "$(dump "$T/d.db")" "$before"
+
 lines 2025-03-29T12:00:30Z 3 300 '{soc: 1}' >"$T/late"
 exits "a few late lines" 0 vrm-store -v -d "$url" <"$T/late"
 is "are too late, and said to be" "$(cat "$T/err")" \
