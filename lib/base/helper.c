@@ -282,7 +282,7 @@ helper_line(const char *command, int64_t timeout_ms, char **out,
 		err_hint(e, "run it by hand: the first line it prints must be "
 		    "the secret (no shell is used; sh -c '...' is one)");
 	}
-	end(&h);
 	helper_free_words(words);
+	end(&h);		/* what was held back may end us here */
 	return rc;
 }
