@@ -247,3 +247,16 @@ past_put(struct past *p, const struct backend *be, void *db, bool write,
 	free(j.sealed);
 	return rc;
 }
+
+int
+past_seal(const struct backend *be, void *db, const struct backend_series *s,
+    int64_t until, struct err *e)
+{
+	struct judge j = { .be = be, .db = db, .write = true,
+		.key = &s->latest.row };
+	int rc = rebuild_until(be, db, s, until, judge_buckets, &j, e);
+
+	free(j.v);
+	free(j.sealed);
+	return rc;
+}

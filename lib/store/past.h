@@ -26,6 +26,12 @@ struct past_lines {
 int past_put(struct past *, const struct backend *, void *db, bool write,
     const struct past_lines *, struct err *);
 
+/* Compute the buckets of a series that are about to be sealed, from its horizon
+ * on and before until.  One that is there gives way only to one that covers no
+ * less: readings may have gone before their time, by TimescaleDB's own job. */
+int past_seal(const struct backend *, void *db, const struct backend_series *,
+    int64_t until, struct err *);
+
 /* What becomes of a sealed bucket (NULL: none) that could be this one: STORED,
  * this replaces it; REPEATED, they are the same; TOO_LATE, it had more. */
 enum merge_verdict past_judge(const struct rollup *sealed,

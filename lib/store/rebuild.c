@@ -195,11 +195,11 @@ rebuild_write(void *arg, enum rollup_grain grain,
 
 int
 rebuild_until(const struct backend *be, void *db,
-    const struct backend_series *s, int64_t until, struct err *e)
+    const struct backend_series *s, int64_t until, chunk_sink_fn *sink,
+    void *arg, struct err *e)
 {
 	const struct reading *key = &s->latest.row;
 	struct chunk_source src = { .of = s, .stored_to = INT64_MAX };
-	struct rebuild_writer writer = { be, db };
 	struct backend_range all = { key->site, key->battery, key->source,
 		s->horizon, until, 0 };
 	struct rebuild *b = rebuild_new(be, db);
@@ -215,7 +215,7 @@ rebuild_until(const struct backend *be, void *db,
 			span.to = last;
 		rc = rebuild_touch(b, &src, &span, e);
 		if (rc == 0)
-			rc = rebuild_run(b, rebuild_write, &writer, e);
+			rc = rebuild_run(b, sink, arg, e);
 		at = span.to + 1;
 	}
 	rebuild_free(b);
@@ -227,12 +227,13 @@ rebuild_one(const struct backend *be, void *db,
     const struct backend_series *s, struct err *e)
 {
 	const struct reading *key = &s->latest.row;
+	struct rebuild_writer writer = { be, db };
 
 	if (be->clear_rollups(db, ROLLUP_HOUR, key, s->horizon, e) == -1 ||
 	    (is_zone_here(s) && be->clear_rollups(db, ROLLUP_DAY, key,
 	    s->horizon, e) == -1))
 		return -1;
-	return rebuild_until(be, db, s, INT64_MAX, e);
+	return rebuild_until(be, db, s, INT64_MAX, rebuild_write, &writer, e);
 }
 
 static int

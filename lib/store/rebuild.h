@@ -39,6 +39,7 @@ int rebuild_all(const struct backend *, void *db, const struct reading *keys,
 
 /* Its buckets from the horizon on that start before this time. */
 int rebuild_until(const struct backend *, void *db,
-    const struct backend_series *, int64_t until, struct err *);
+    const struct backend_series *, int64_t until, chunk_sink_fn *, void *arg,
+    struct err *);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "line/zone.h"
 #include "store/merge.h"
+#include "store/past.h"
 #include "store/rebuild.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ move_horizon(const struct backend *be, void *db, struct backend_series *s,
 		s->horizon, to, 1 };
 	struct reading edge = { .at = INT64_MIN };
 
-	if (rebuild_until(be, db, s, to, e) == -1 ||
+	if (past_seal(be, db, s, to, e) == -1 ||
 	    be->readings(db, &gone, keep_reading, &edge, e) == -1)
 		return -1;
 	s->horizon = to;

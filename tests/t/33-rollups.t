@@ -70,7 +70,7 @@ sealed=$(dump "$T/a.db")
 # --- readings that went before their time -------------------------------------------
 
 VRM_NOW=2025-03-31T12:00:00Z vrm-store -d "sqlite:$T/d.db" <"$T/lines"
-sqlite3 "$T/d.db" "DELETE FROM battery_readings WHERE timestamp < 1743289200"
+sqlite3 "$T/d.db" "DELETE FROM battery_readings WHERE timestamp < 1743292800"
 exits "a rebuild after a long silence" 0 env VRM_RETENTION=72h \
     vrm-store maintain --rebuild -d "sqlite:$T/d.db"
 is "leaves what TimescaleDB's own job outran" "$(dump "$T/d.db")" "$before"
