@@ -105,6 +105,36 @@ free_slot(struct many *m)
 	return &m->slot[i];
 }
 
+/* What waits for a connection to be free would run out of its own time. */
+static bool
+carries_several(CURL *curl)
+{
+	long version = 0;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_HTTP_VERSION, &version);
+	return version >= CURL_HTTP_VERSION_2_0;
+}
+
+static void
+land(struct many *m, CURL *curl, CURLcode code)
+{
+	struct err e = { .kind = ERR_NONE };
+	char *own = NULL;
+	struct http_transfer *t;
+	int rc;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_PRIVATE, &own);
+	t = (struct http_transfer *)(void *)own;
+	m->at_once = carries_several(curl) ? AT_ONCE : CONNECTIONS;
+	rc = http_end(t, code, clock_s(m->peer->clock), &e);
+	(void)curl_multi_remove_handle(m->multi, curl);
+	curl_easy_cleanup(curl);
+	t->curl = NULL;
+	m->under_way--;
+	m->ask->done(m->ask->arg, &t->request, rc, &t->reply, &e);
+	http_reply_free(&t->reply);
+}
+
 static void
 launch(struct many *m, CURL *curl, const struct http_request *q)
 {
@@ -114,8 +144,9 @@ launch(struct many *m, CURL *curl, const struct http_request *q)
 	trust_apply(m->peer->trust, curl);
 	(void)curl_easy_setopt(curl, CURLOPT_PIPEWAIT, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_PRIVATE, t);
-	(void)curl_multi_add_handle(m->multi, curl);
 	m->under_way++;
+	if (curl_multi_add_handle(m->multi, curl) != CURLM_OK)
+		land(m, curl, CURLE_OUT_OF_MEMORY);
 }
 
 /* ms until the next one may leave; 0: none waits for that. */
@@ -143,26 +174,6 @@ launch_all(struct many *m)
 		}
 	}
 	return 0;
-}
-
-static void
-land(struct many *m, CURL *curl, CURLcode code)
-{
-	struct err e = { .kind = ERR_NONE };
-	char *own = NULL;
-	struct http_transfer *t;
-	int rc;
-
-	(void)curl_easy_getinfo(curl, CURLINFO_PRIVATE, &own);
-	t = (struct http_transfer *)(void *)own;
-	rc = http_end(t, code, clock_s(m->peer->clock), &e);
-	(void)curl_multi_remove_handle(m->multi, curl);
-	curl_easy_cleanup(curl);
-	t->curl = NULL;
-	m->under_way--;
-	m->at_once = AT_ONCE;
-	m->ask->done(m->ask->arg, &t->request, rc, &t->reply, &e);
-	http_reply_free(&t->reply);
 }
 
 static void
