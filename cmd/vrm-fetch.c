@@ -8,6 +8,7 @@
 #include "fetch/battery.h"
 #include "fetch/catalog.h"
 #include "fetch/fill.h"
+#include "fetch/history.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -86,7 +87,7 @@ struct run {
 	struct session *session;
 	struct sites *sites;
 	struct battery_count count;
-	struct history history;
+	struct ranges ranges;
 	int64_t bad;			/* lines of gaps that are none */
 };
 
@@ -145,18 +146,24 @@ say_what_stays(const struct run *r, int64_t from)
 static int
 ask_history(struct run *r, struct err *e)
 {
-	r->count.asked = (int64_t)r->history.n;
-	return history_run(&r->history, r->session, &r->cli->clock, emit,
+	r->count.asked = (int64_t)r->ranges.n;
+	return history_run(&r->ranges, r->session, &r->cli->clock, emit,
 	    NULL, &r->count.readings, e);
 }
 
+/* What is learned of a site and cannot be remembered costs the status, not the
+ * gaps. */
 static int
 fetch_fill(struct run *r, struct err *e)
 {
-	if (fill_learn(&r->history, r->session, r->sites,
-	    clock_s(&r->cli->clock), emit, NULL, e) == -1)
+	struct err trouble = { .kind = ERR_NONE };
+	int rc = fill_learn(&r->ranges, r->session, r->sites,
+	    clock_s(&r->cli->clock), emit, NULL, &trouble);
+
+	if ((rc == 0 || !ferror(stdout)) && ask_history(r, e) == -1)
 		return -1;
-	return ask_history(r, e);
+	*e = trouble;
+	return rc;
 }
 
 static int
@@ -183,7 +190,7 @@ fetch_history(struct run *r, struct err *e)
 		return -1;
 	}
 	say_what_stays(r, ask.from);
-	if (backfill_plan(&r->history, r->session, r->sites, &ask, now,
+	if (backfill_plan(&r->ranges, r->session, r->sites, &ask, now,
 	    e) == -1)
 		return -1;
 	return ask_history(r, e);
@@ -237,7 +244,7 @@ log_attempt(const struct run *r, struct err *e)
 static int
 read_gaps(struct run *r, struct err *e)
 {
-	return fill_read(STDIN_FILENO, clock_s(&r->cli->clock), &r->history,
+	return fill_read(STDIN_FILENO, clock_s(&r->cli->clock), &r->ranges,
 	    &r->bad, e);
 }
 
@@ -251,7 +258,7 @@ run_command(struct run *r, struct err *e)
 
 	if (command == FILL && read_gaps(r, e) == -1)
 		return -1;
-	if (command == FILL && r->history.n == 0)
+	if (command == FILL && r->ranges.n == 0)
 		return 0;
 	if (session_open(&r->session, r->cli->cfg, r->state, &r->cli->clock,
 	    e) == -1)
@@ -290,7 +297,7 @@ main(int argc, char *argv[])
 			judge_gaps(&run, &e);
 		log_attempt(&run, &e);
 	}
-	history_free(&run.history);
+	ranges_free(&run.ranges);
 	sites_close(run.sites);
 	session_close(run.session);
 	state_close(run.state);

@@ -40,7 +40,7 @@ choose(struct choice *c, struct session *s, struct sites *sites,
 }
 
 static int
-add(struct history *h, const char *site, const struct backfill_ask *a,
+add(struct ranges *ranges, const char *site, const struct backfill_ask *a,
     struct err *e)
 {
 	static const char *const system[] = { "system" };
@@ -49,7 +49,7 @@ add(struct history *h, const char *site, const struct backfill_ask *a,
 	size_t n = a->n_batteries == 0 ? 1 : a->n_batteries;
 
 	for (size_t i = 0; i < n; i++)
-		if (!history_add_long(h, site, names[i], a->from, a->to)) {
+		if (!ranges_add_long(ranges, site, names[i], a->from, a->to)) {
 			err_set(e, ERR_USAGE, "--battery: %s: neither system "
 			    "nor the instance of a battery monitor",
 			    names[i]);
@@ -59,14 +59,14 @@ add(struct history *h, const char *site, const struct backfill_ask *a,
 }
 
 int
-backfill_plan(struct history *h, struct session *s, struct sites *sites,
+backfill_plan(struct ranges *ranges, struct session *s, struct sites *sites,
     const struct backfill_ask *a, int64_t now, struct err *e)
 {
 	struct choice c = { .n = 0 };
 	int rc = choose(&c, s, sites, a, now, e);
 
 	for (size_t i = 0; i < c.n && rc == 0; i++)
-		rc = add(h, c.id[i], a, e);
+		rc = add(ranges, c.id[i], a, e);
 	choice_free(&c);
 	return rc;
 }

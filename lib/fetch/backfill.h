@@ -2,7 +2,7 @@
 #ifndef FETCH_BACKFILL_H
 #define FETCH_BACKFILL_H
 #include "state/sites.h"
-#include "fetch/history.h"
+#include "fetch/ranges.h"
 #include "net/session.h"
 
 #include <stddef.h>
@@ -21,7 +21,7 @@ struct backfill_ask {
 
 /* Adds the ranges of all of them.  -1: nothing may be asked: a word names no
  * site or no battery. */
-int backfill_plan(struct history *, struct session *, struct sites *,
+int backfill_plan(struct ranges *, struct session *, struct sites *,
     const struct backfill_ask *, int64_t now, struct err *);
 
 #endif

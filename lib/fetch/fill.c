@@ -15,7 +15,8 @@ enum { LEARN_MAX = 5 };		/* sites a run: the budget is for the gaps */
 
 /* -1: ERR_BAD_LINE. */
 static int
-take_gap(struct history *h, const struct gap *g, int64_t now, struct err *e)
+take_gap(struct ranges *ranges, const struct gap *g, int64_t now,
+    struct err *e)
 {
 	int64_t to = g->to < now ? g->to : now;
 
@@ -24,7 +25,7 @@ take_gap(struct history *h, const struct gap *g, int64_t now, struct err *e)
 		    "VRM", g->site);
 		return -1;
 	}
-	if (g->from < to && !history_add(h, g->site, g->battery, g->from,
+	if (g->from < to && !ranges_add(ranges, g->site, g->battery, g->from,
 	    to)) {
 		err_set(e, ERR_BAD_LINE, "battery: %s: neither system nor the "
 		    "instance of a battery monitor", g->battery);
@@ -35,7 +36,7 @@ take_gap(struct history *h, const struct gap *g, int64_t now, struct err *e)
 
 /* -1: ERR_BAD_LINE. */
 static int
-take(struct history *h, const struct lines_item *item, int64_t now,
+take(struct ranges *ranges, const struct lines_item *item, int64_t now,
     struct err *e)
 {
 	struct line l;
@@ -48,13 +49,13 @@ take(struct history *h, const struct lines_item *item, int64_t now,
 	if (line_parse(&l, item->text, item->len, now, e) == -1)
 		return -1;
 	if (l.type == LINE_GAP)
-		return take_gap(h, &l.gap, now, e);
+		return take_gap(ranges, &l.gap, now, e);
 	note_info("line %" PRIu64 ": not a gap: passed over", item->number);
 	return 0;
 }
 
 int
-fill_read(int fd, int64_t now, struct history *h, int64_t *bad,
+fill_read(int fd, int64_t now, struct ranges *ranges, int64_t *bad,
     struct err *e)
 {
 	struct lines *l = lines_new(fd, LINE_MAX_BYTES);
@@ -65,7 +66,7 @@ fill_read(int fd, int64_t now, struct history *h, int64_t *bad,
 	while ((got = lines_next(l, &item)) == 1) {
 		struct err why = { .kind = ERR_NONE };
 
-		if (take(h, &item, now, &why) == 0)
+		if (take(ranges, &item, now, &why) == 0)
 			continue;
 		note_warn("line %" PRIu64 ": %s", item.number, why.msg);
 		++*bad;
@@ -96,7 +97,7 @@ learn(struct reader *r, const char *site)
 }
 
 int
-fill_learn(const struct history *h, struct session *s, struct sites *sites,
+fill_learn(const struct ranges *ranges, struct session *s, struct sites *sites,
     int64_t now, round_emit_fn *emit, void *arg, struct err *e)
 {
 	struct round round = { .sites = sites, .now = now };
@@ -105,8 +106,8 @@ fill_learn(const struct history *h, struct session *s, struct sites *sites,
 	int64_t printed;
 	int n = 0, rc;
 
-	for (size_t i = 0; i < h->n && n < LEARN_MAX; i++) {
-		const char *site = h->ranges[i].battery.site;
+	for (size_t i = 0; i < ranges->n && n < LEARN_MAX; i++) {
+		const char *site = ranges->v[i].battery.site;
 
 		if (strcmp(site, last) != 0)
 			n += learn(&reader, site);

@@ -1,28 +1,22 @@
 /* fetch/history.c - see history.h */
 #include "fetch/history.h"
 
-#include "base/mem.h"
 #include "base/note.h"
 #include "base/text.h"
 #include "line/line.h"
 #include "fetch/archive.h"
-#include "vrm/graph.h"
-#include "vrm/stats.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	HOUR_S = 3600,
-	MAX_IN_A_ROW = 3	/* failures; then VRM is not well */
-};
+enum { MAX_IN_A_ROW = 3 };	/* failures; then VRM is not well */
 
 struct run {
 	struct session *session;
 	const struct clock *clock;
-	struct history *h;
+	struct ranges *ranges;
 	history_emit_fn *emit;
 	void *arg;
 	int64_t *readings;
@@ -32,90 +26,6 @@ struct run {
 	char passed[READING_ID];	/* a site that is asked no more ... */
 	bool refused;			/* ... since it is not ours */
 };
-
-/* The ranges [i, end) of one battery. */
-struct part {
-	size_t i, end;
-};
-
-/* ---- ranges ---- */
-
-void
-history_free(struct history *h)
-{
-	free(h->ranges);
-	*h = (struct history){ .n = 0 };
-}
-
-bool
-history_add(struct history *h, const char *site, const char *battery,
-    int64_t from, int64_t to)
-{
-	struct history_range r = { .from = from, .to = to, .told = from,
-		.done = from };
-
-	if (strcmp(battery, "system") == 0)
-		r.battery.instance = -1;
-	else if (!text_all(battery, text_is_digit) ||
-	    !text_to_int64(battery, &r.battery.instance) ||
-	    r.battery.instance > INT32_MAX)
-		return false;
-	(void)text_copy(r.battery.site, sizeof(r.battery.site), site);
-	if (h->n == h->size) {
-		h->size = h->size * 2 + 8;
-		h->ranges = xrealloc(h->ranges, h->size, sizeof(r));
-	}
-	h->ranges[h->n++] = r;
-	return true;
-}
-
-static int64_t
-hour_of(int64_t at)
-{
-	return at - at % HOUR_S;
-}
-
-static int64_t
-least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-bool
-history_add_long(struct history *h, const char *site, const char *battery,
-    int64_t from, int64_t to)
-{
-	while (from < to) {
-		int64_t end = least(hour_of(from) + GRAPH_MAX_S, to);
-
-		if (!history_add(h, site, battery, from, end))
-			return false;
-		from = end;
-	}
-	return true;
-}
-
-static int
-by_battery(const struct history_range *a, const struct history_range *b)
-{
-	int c = strcmp(a->battery.site, b->battery.site);
-
-	return c != 0 ? c : (a->battery.instance > b->battery.instance) -
-	    (a->battery.instance < b->battery.instance);
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct history_range *p = a, *q = b;
-	int c = by_battery(p, q);
-
-	if (c != 0)
-		return c;
-	if (p->from != q->from)
-		return (p->from > q->from) - (p->from < q->from);
-	return (p->to > q->to) - (p->to < q->to);
-}
 
 /* ---- lines ---- */
 
@@ -130,7 +40,7 @@ print(struct run *r, char *line, struct err *e)
 
 /* What of the range was answered since it was last told. */
 static int
-tell_range(struct run *r, struct history_range *x, struct err *e)
+tell_range(struct run *r, struct ranges_item *x, struct err *e)
 {
 	struct asked a = { .from = x->told, .to = x->done,
 		.asked_at = clock_s(r->clock), .found = x->found };
@@ -150,13 +60,13 @@ tell_range(struct run *r, struct history_range *x, struct err *e)
 
 /* Prints it if a range wants it. */
 static int
-tell_reading(struct run *r, struct part p, const struct reading *reading,
-    struct err *e)
+tell_reading(struct run *r, struct ranges_part p,
+    const struct reading *reading, struct err *e)
 {
 	bool is_wanted = false;
 
-	for (; p.i < p.end && r->h->ranges[p.i].from <= reading->at; p.i++) {
-		struct history_range *x = &r->h->ranges[p.i];
+	for (; p.i < p.end && r->ranges->v[p.i].from <= reading->at; p.i++) {
+		struct ranges_item *x = &r->ranges->v[p.i];
 
 		if (reading->at < x->done || reading->at >= x->to)
 			continue;
@@ -170,18 +80,19 @@ tell_reading(struct run *r, struct part p, const struct reading *reading,
 }
 
 static int
-tell(struct run *r, struct part p, const struct archive *a, struct err *e)
+tell(struct run *r, struct ranges_part p, const struct archive *a,
+    struct err *e)
 {
 	for (size_t i = 0; i < a->n; i++)
 		if (a->readings[i].at < a->to &&
 		    tell_reading(r, p, &a->readings[i], e) == -1)
 			return -1;
-	for (; p.i < p.end && r->h->ranges[p.i].from < a->to; p.i++) {
-		struct history_range *x = &r->h->ranges[p.i];
+	for (; p.i < p.end && r->ranges->v[p.i].from < a->to; p.i++) {
+		struct ranges_item *x = &r->ranges->v[p.i];
 
 		if (x->done == x->to)
 			continue;
-		x->done = least(a->to, x->to);
+		x->done = a->to < x->to ? a->to : x->to;
 		if (x->done == x->to && tell_range(r, x, e) == -1)
 			return -1;
 	}
@@ -194,9 +105,9 @@ enum after { GO_ON, NEXT_BATTERY, NEXT_SITE, STOP };
 
 /* A site that VRM fails at must not keep it from the others. */
 static enum after
-after(const struct run *r, struct part p, const struct err *e)
+after(const struct run *r, struct ranges_part p, const struct err *e)
 {
-	const struct history_range *x = r->h->ranges;
+	const struct ranges_item *x = r->ranges->v;
 
 	switch (e->kind) {
 	case ERR_NO_BATTERY:
@@ -213,7 +124,7 @@ after(const struct run *r, struct part p, const struct err *e)
 		if (r->in_a_row == MAX_IN_A_ROW)
 			return STOP;
 		return strcmp(x[p.i].battery.site,
-		    x[r->h->n - 1].battery.site) == 0 ? GO_ON : NEXT_SITE;
+		    x[r->ranges->n - 1].battery.site) == 0 ? GO_ON : NEXT_SITE;
 	default:
 		return STOP;
 	}
@@ -221,7 +132,8 @@ after(const struct run *r, struct part p, const struct err *e)
 
 /* One request failed: hold it back until it is known whether others do. */
 static void
-note_failure(struct run *r, struct part p, int64_t from, const struct err *e)
+note_failure(struct run *r, struct ranges_part p, int64_t from,
+    const struct err *e)
 {
 	char at[CLOCK_TEXT];
 
@@ -229,22 +141,22 @@ note_failure(struct run *r, struct part p, int64_t from, const struct err *e)
 		note_error(&r->held);
 	r->held = *e;
 	err_ctx(&r->held, "site %s, from %s on",
-	    r->h->ranges[p.i].battery.site, clock_format(at, from));
+	    r->ranges->v[p.i].battery.site, clock_format(at, from));
 	r->failed++;
 }
 
 /* The request of this window gave nothing: its time is not told as asked. */
 static int
-pass_over(struct run *r, struct part p, int64_t to, struct err *e)
+pass_over(struct run *r, struct ranges_part p, int64_t to, struct err *e)
 {
-	for (; p.i < p.end && r->h->ranges[p.i].from < to; p.i++) {
-		struct history_range *x = &r->h->ranges[p.i];
+	for (; p.i < p.end && r->ranges->v[p.i].from < to; p.i++) {
+		struct ranges_item *x = &r->ranges->v[p.i];
 
 		if (x->done == x->to)
 			continue;
 		if (tell_range(r, x, e) == -1)
 			return -1;
-		x->done = x->told = least(to, x->to);
+		x->done = x->told = to < x->to ? to : x->to;
 	}
 	return 0;
 }
@@ -252,7 +164,7 @@ pass_over(struct run *r, struct part p, int64_t to, struct err *e)
 /* VRM knows no such battery, or does not tell us of it: nothing is the answer
  * to all there is to ask, and when to ask again is as for any other. */
 static int
-tell_nothing(struct run *r, struct part p, struct err *e)
+tell_nothing(struct run *r, struct ranges_part p, struct err *e)
 {
 	struct archive nothing = { .to = INT64_MAX };
 
@@ -261,8 +173,9 @@ tell_nothing(struct run *r, struct part p, struct err *e)
 
 /* -1: emit's error.  *next: where to go on. */
 static int
-take_failure(struct run *r, struct part p, const struct archive_window *w,
-    const struct err *failure, enum after *next, struct err *e)
+take_failure(struct run *r, struct ranges_part p,
+    const struct archive_window *w, const struct err *failure,
+    enum after *next, struct err *e)
 {
 	r->in_a_row++;
 	*next = after(r, p, failure);
@@ -273,7 +186,7 @@ take_failure(struct run *r, struct part p, const struct archive_window *w,
 	note_failure(r, p, w->from, failure);
 	if (*next == NEXT_SITE) {
 		(void)text_copy(r->passed, sizeof(r->passed),
-		    r->h->ranges[p.i].battery.site);
+		    r->ranges->v[p.i].battery.site);
 		r->refused = failure->kind == ERR_FORBIDDEN;
 	}
 	return *next == NEXT_BATTERY || failure->kind == ERR_FORBIDDEN ?
@@ -282,28 +195,28 @@ take_failure(struct run *r, struct part p, const struct archive_window *w,
 
 /* What is not asked for: ranges from p on. */
 static void
-say_left(const struct run *r, struct part p, struct err *e)
+say_left(const struct run *r, struct ranges_part p, struct err *e)
 {
-	const struct history_range *first = NULL;
+	const struct ranges_item *first = NULL;
 	char at[CLOCK_TEXT];
 	size_t left = 0;
 
-	for (size_t i = r->h->n; i-- > p.i;)
-		if (r->h->ranges[i].done < r->h->ranges[i].to) {
+	for (size_t i = r->ranges->n; i-- > p.i;)
+		if (r->ranges->v[i].done < r->ranges->v[i].to) {
 			left++;
-			first = &r->h->ranges[i];
+			first = &r->ranges->v[i];
 		}
 	if (first == NULL)
 		return;
 	err_ctx(e, "site %s, from %s on", first->battery.site,
 	    clock_format(at, first->done));
-	if (r->h->n > 1)
+	if (r->ranges->n > 1)
 		err_ctx(e, "%zu of %zu ranges are left, the next", left,
-		    r->h->n);
+		    r->ranges->n);
 }
 
 static int
-verdict(const struct run *r, struct part p, struct err *e)
+verdict(const struct run *r, struct ranges_part p, struct err *e)
 {
 	bool all = r->failed == r->asked;
 
@@ -318,70 +231,38 @@ verdict(const struct run *r, struct part p, struct err *e)
 	} else if (r->failed > 0) {
 		err_set(e, ERR_SOME_SITES, "%d of %d requests failed",
 		    r->failed, r->asked);
-		say_left(r, (struct part){ .i = 0 }, e);
+		say_left(r, (struct ranges_part){ .i = 0 }, e);
 	}
 	return e->kind == ERR_NONE ? 0 : -1;
 }
 
 /* ---- requests ---- */
 
-/* The next request for these ranges; false if there is none. */
-static bool
-next_window(const struct run *r, struct part p, struct archive_window *w)
-{
-	const struct history_range *x;
-	bool found = false;
-
-	*w = (struct archive_window){ .from = INT64_MAX };
-	for (size_t i = p.i; i < p.end; i++) {
-		x = &r->h->ranges[i];
-		if (x->done < x->to && x->done < w->from) {
-			w->from = x->done;
-			found = true;
-		}
-	}
-	if (!found)
-		return false;
-	w->from = hour_of(w->from);
-	for (size_t i = p.i; i < p.end; i++) {
-		int64_t day = w->from + GRAPH_MAX_S;
-		int64_t month = w->from + STATS_MAX_S;
-
-		x = &r->h->ranges[i];
-		if (x->done == x->to || x->from >= month)
-			continue;
-		if (w->until < least(x->to, month))
-			w->until = least(x->to, month);
-		if (x->from < day && w->to < least(x->to, day))
-			w->to = least(x->to, day);
-	}
-	return true;
-}
-
 /* On a terminal, unless it is the only request. */
 static void
-say_progress(const struct run *r, struct part p,
+say_progress(const struct run *r, struct ranges_part p,
     const struct archive_window *w, const struct archive *a)
 {
 	char from[CLOCK_TEXT], to[CLOCK_TEXT];
 	struct archive_window more;
 
-	if (r->asked > 1 || p.end < r->h->n || next_window(r, p, &more))
+	if (r->asked > 1 || p.end < r->ranges->n ||
+	    ranges_window(r->ranges, p, &more))
 		note_info("site %s: %s to %s: %zu readings",
-		    r->h->ranges[p.i].battery.site,
+		    r->ranges->v[p.i].battery.site,
 		    clock_format(from, w->from), clock_format(to, a->to),
 		    a->n);
 }
 
 static int
-run_window(struct run *r, struct part p, const struct archive_window *w,
+run_window(struct run *r, struct ranges_part p, const struct archive_window *w,
     enum after *next, struct err *e)
 {
 	struct err failure = { .kind = ERR_NONE };
 	struct archive a;
 	int rc;
 
-	rc = archive_ask(r->session, &r->h->ranges[p.i].battery, w,
+	rc = archive_ask(r->session, &r->ranges->v[p.i].battery, w,
 	    clock_s(r->clock), &a, &failure);
 	r->asked++;
 	if (rc == -1) {
@@ -396,48 +277,40 @@ run_window(struct run *r, struct part p, const struct archive_window *w,
 }
 
 static int
-run_part(struct run *r, struct part p, enum after *next, struct err *e)
+run_part(struct run *r, struct ranges_part p, enum after *next, struct err *e)
 {
 	struct archive_window w;
 
 	*next = GO_ON;
-	while (*next == GO_ON && next_window(r, p, &w))
+	while (*next == GO_ON && ranges_window(r->ranges, p, &w))
 		if (run_window(r, p, &w, next, e) == -1)
 			return -1;
 	for (; p.i < p.end; p.i++)	/* what of a long one was answered */
-		if (tell_range(r, &r->h->ranges[p.i], e) == -1)
+		if (tell_range(r, &r->ranges->v[p.i], e) == -1)
 			return -1;
 	return 0;
 }
 
 int
-history_run(struct history *h, struct session *session,
+history_run(struct ranges *ranges, struct session *session,
     const struct clock *clock, history_emit_fn *emit, void *arg,
     int64_t *readings, struct err *e)
 {
-	struct run r = { .session = session, .clock = clock, .h = h,
+	struct run r = { .session = session, .clock = clock, .ranges = ranges,
 		.emit = emit, .arg = arg, .readings = readings };
-	struct part p = { .i = 0 };
+	struct ranges_part p = { .i = 0 };
 	enum after next = GO_ON;
 	int rc;
 
 	*readings = 0;
-	if (h->n == 0)
-		return 0;
-	qsort(h->ranges, h->n, sizeof(h->ranges[0]), by_time);
-	for (; p.i < h->n; p.i = p.end) {
-		p.end = p.i + 1;
-		while (p.end < h->n &&
-		    by_battery(&h->ranges[p.i], &h->ranges[p.end]) == 0)
-			p.end++;
-		if (strcmp(h->ranges[p.i].battery.site, r.passed) != 0)
+	ranges_sort(ranges);
+	while (next != STOP && ranges_next(ranges, &p)) {
+		if (strcmp(ranges->v[p.i].battery.site, r.passed) != 0)
 			rc = run_part(&r, p, &next, e);
 		else
 			rc = r.refused ? tell_nothing(&r, p, e) : 0;
 		if (rc == -1)
 			return -1;
-		if (next == STOP)
-			break;
 	}
 	return verdict(&r, p, e);
 }

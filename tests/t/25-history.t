@@ -245,6 +245,18 @@ is "the next poll knows it" "$(vrm-fetch battery --all |
 sim_delete /sim/requests
 vrm-fetch fill < "$T/gaps" > "$T/out"
 is "and nobody asks again" "$(sim_requests)" 1
+
+if [ "$(id -u)" = 0 ] && command -v setpriv > /dev/null; then
+	forget
+	mkdir -p "$VRM_STATE_DIR"
+	chmod 555 "$VRM_STATE_DIR"
+	chmod 755 "$T" "$T/sim" "$T/sim/ca.pem" 2>/dev/null
+	exits "where nothing can be remembered" 77 setpriv --reuid 65534 \
+	    --clear-groups vrm-fetch fill < "$T/gaps"
+	is "gaps are filled all the same" "$(tail -n 1 "$T/out" |
+	    jq -c '[.type, .found > 0]')" '["asked",true]'
+	chmod 755 "$VRM_STATE_DIR"
+fi
 sim_post '/sim/site?site=410005&log_interval=60'
 
 # --- refusals ----------------------------------------------------------------
