@@ -51,8 +51,6 @@ struct backend_rollup {
 typedef int backend_reading_fn(void *, const struct reading *, struct err *);
 typedef int backend_latest_fn(void *, const struct backend_latest *,
     struct err *);
-typedef int backend_series_fn(void *, size_t index,
-    const struct backend_series *, struct err *);
 typedef int backend_window_fn(void *, size_t index, const struct reading *,
     struct err *);
 typedef int backend_rollup_fn(void *, const struct rollup *, struct err *);
@@ -97,14 +95,14 @@ struct backend {
 	 * kept for so long at least; INT64_MAX: for ever. */
 	int (*policies)(void *db, int64_t keep_s, struct err *);
 
-	/* Rows come in no order from these three. */
+	/* Rows come in no order from these two. */
 	int (*latest)(void *db, const char *site, const char *battery,
 	    const char *source, backend_latest_fn *, void *, struct err *);
-	/* For each of them, known or not. */
-	int (*series)(void *db, const struct reading *const *series, size_t n,
-	    backend_series_fn *, void *, struct err *);
 	int (*sites)(void *db, const char *site, backend_site_fn *, void *,
 	    struct err *);
+	/* Fills one of v for each of them, known or not. */
+	int (*series)(void *db, const struct reading *const *series, size_t n,
+	    struct backend_series *v, struct err *);
 	/* Streamed, window by window, each in time order.  Nothing else may be
 	 * asked of db meanwhile. */
 	int (*windows)(void *db, const struct backend_window *, size_t n,

@@ -45,19 +45,6 @@ known_last(const struct known *k, const struct backend_series *s)
 	return &k->last[s - k->series];
 }
 
-static int
-keep_series(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	struct known *k = arg;
-
-	(void)e;
-	k->series[i] = *s;
-	k->last[i] = (struct known_last){ s->latest.row.at,
-		s->latest.row.interval };
-	return 0;
-}
-
 int
 known_read(struct known *k, const struct backend *be, void *db,
     const struct merge_line *lines, size_t n, struct err *e)
@@ -71,7 +58,10 @@ known_read(struct known *k, const struct backend *be, void *db,
 			keys[k->n++] = lines[i].reading;
 	k->series = xcalloc(k->n, sizeof(*k->series));
 	k->last = xcalloc(k->n, sizeof(*k->last));
-	rc = be->series(db, keys, k->n, keep_series, k, e);
+	rc = be->series(db, keys, k->n, k->series, e);
+	for (size_t i = 0; rc == 0 && i < k->n; i++)
+		k->last[i] = (struct known_last){ k->series[i].latest.row.at,
+			k->series[i].latest.row.interval };
 	free(keys);
 	return rc;
 }

@@ -134,27 +134,18 @@ get_series(sqlite3_stmt *stmt, const struct reading *key,
 
 int
 literead_series(void *db, const struct reading *const *keys, size_t n,
-    backend_series_fn *fn, void *arg, struct err *e)
+    struct backend_series *v, struct err *e)
 {
 	sqlite3_stmt *stmt = statement(db, SERIES, e);
 
-	if (stmt == NULL)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		struct backend_series s;
-		int rc;
-
+	for (size_t i = 0; stmt != NULL && i < n; i++) {
 		lite_bind_series(stmt, keys[i]);
-		rc = lite_step(db, stmt, e);
-		if (rc == 1) {
-			get_series(stmt, keys[i], &s);
-			rc = fn(arg, i, &s, e);
-		}
-		(void)sqlite3_reset(stmt);
-		if (rc == -1)
+		if (lite_step(db, stmt, e) == -1)
 			return -1;
+		get_series(stmt, keys[i], &v[i]);
+		(void)sqlite3_reset(stmt);
 	}
-	return 0;
+	return stmt == NULL ? -1 : 0;
 }
 
 int

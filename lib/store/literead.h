@@ -11,7 +11,7 @@ enum { LITEREAD_FIRST = 8 };		/* number of its first statement */
 int literead_latest(void *db, const char *site, const char *battery,
     const char *source, backend_latest_fn *, void *, struct err *);
 int literead_series(void *db, const struct reading *const *, size_t n,
-    backend_series_fn *, void *, struct err *);
+    struct backend_series *, struct err *);
 int literead_sites(void *db, const char *site, backend_site_fn *, void *,
     struct err *);
 int literead_windows(void *db, const struct backend_window *, size_t n,

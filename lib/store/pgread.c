@@ -1,12 +1,9 @@
 /* store/pgread.c - see pgread.h */
 #include "store/pgread.h"
 
-#include "base/mem.h"
 #include "base/text.h"
 #include "store/pg.h"
 #include "store/pgrollups.h"
-
-#include <stdlib.h>
 
 /* the columns of a reading, of table r */
 #define COLUMNS_R "r.installation_id, r.battery, r.source, r.timestamp, " \
@@ -149,22 +146,19 @@ look_up(void *db, const struct look_up *l, const struct reading *const *keys,
 
 int
 pgread_series(void *db, const struct reading *const *keys, size_t n,
-    backend_series_fn *fn, void *arg, struct err *e)
+    struct backend_series *v, struct err *e)
 {
-	struct backend_series *v = xcalloc(n, sizeof(*v));
 	int rc = 0;
 
 	for (size_t i = 0; i < n; i++) {
+		v[i] = (struct backend_series){ .log_interval = 0 };
 		v[i].latest.row = v[i].edge = *keys[i];
 		v[i].latest.row.at = v[i].edge.at = v[i].horizon = INT64_MIN;
 	}
 	for (size_t i = 0; rc == 0 && i < sizeof(look_ups) /
 	    sizeof(look_ups[0]); i++)
 		rc = look_up(db, &look_ups[i], keys, n, v, e);
-	for (size_t i = 0; rc == 0 && i < n; i++)
-		rc = fn(arg, i, &v[i], e);
-	free(v);
-	return rc == -1 ? -1 : 0;
+	return rc;
 }
 
 int

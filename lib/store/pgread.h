@@ -9,7 +9,7 @@
 int pgread_latest(void *db, const char *site, const char *battery,
     const char *source, backend_latest_fn *, void *, struct err *);
 int pgread_series(void *db, const struct reading *const *, size_t n,
-    backend_series_fn *, void *, struct err *);
+    struct backend_series *, struct err *);
 int pgread_sites(void *db, const char *site, backend_site_fn *, void *,
     struct err *);
 int pgread_windows(void *db, const struct backend_window *, size_t n,

@@ -236,17 +236,6 @@ rebuild_one(const struct backend *be, void *db,
 	return rebuild_until(be, db, s, INT64_MAX, rebuild_write, &writer, e);
 }
 
-static int
-keep_series(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	struct backend_series *v = arg;
-
-	(void)e;
-	v[i] = *s;
-	return 0;
-}
-
 int
 rebuild_all(const struct backend *be, void *db, const struct reading *keys,
     size_t n, struct err *e)
@@ -257,7 +246,7 @@ rebuild_all(const struct backend *be, void *db, const struct reading *keys,
 
 	for (size_t i = 0; i < n; i++)
 		p[i] = &keys[i];
-	rc = n == 0 ? 0 : be->series(db, p, n, keep_series, v, e);
+	rc = n == 0 ? 0 : be->series(db, p, n, v, e);
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = rebuild_one(be, db, &v[i], e);
 	free(v);

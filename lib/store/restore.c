@@ -54,17 +54,6 @@ compare_entries(const void *a, const void *b)
 	return c != 0 ? c : (x->line > y->line) - (x->line < y->line);
 }
 
-static int
-keep_series(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	struct backend_series *v = arg;
-
-	(void)e;
-	v[i] = *s;
-	return 0;
-}
-
 /* The lines of these types, in order, and their series. */
 static int
 load(struct restore *r, const struct line *lines, size_t n,
@@ -92,7 +81,7 @@ load(struct restore *r, const struct line *lines, size_t n,
 		if (i == 0 || !reading_same_series(&r->v[i].key,
 		    &r->v[i - 1].key))
 			keys[n++] = &r->v[i].key;
-	rc = r->be->series(r->db, keys, n, keep_series, r->known, e);
+	rc = r->be->series(r->db, keys, n, r->known, e);
 	free(keys);
 	return rc;
 }

@@ -21,17 +21,6 @@ keep_key(void *arg, const struct backend_latest *l, struct err *e)
 }
 
 static int
-keep_series(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	struct backend_series *v = arg;
-
-	(void)e;
-	v[i] = *s;
-	return 0;
-}
-
-static int
 keep_reading(void *arg, const struct reading *r, struct err *e)
 {
 	(void)e;
@@ -100,7 +89,7 @@ run(const struct backend *be, void *db, const struct merge_rows *keys,
 		p[n] = &keys->v[first + n];
 	if (oldest == INT64_MAX)
 		rc = rebuild_all(be, db, p[0], n, e);
-	else if (be->series(db, p, n, keep_series, v, e) == -1 ||
+	else if (be->series(db, p, n, v, e) == -1 ||
 	    move_horizons(be, db, v, n, oldest, e) == -1)
 		rc = -1;
 	if (rc == 0)

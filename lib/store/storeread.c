@@ -186,21 +186,11 @@ store_recent(struct store *st, const struct store_recent *ask,
 	return rc == 0 ? 0 : reader.failed ? -1 : handle_where(st, e);
 }
 
-static int
-keep_horizon(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	(void)i;
-	(void)e;
-	*(struct store_horizon *)arg = (struct store_horizon){ s->horizon,
-	    s->edge };
-	return 0;
-}
-
 int
 store_horizon(struct store *st, const struct store_range *range,
     struct store_horizon *out, struct err *e)
 {
+	struct backend_series s;
 	const struct reading *one;
 	struct reading key;
 
@@ -208,25 +198,9 @@ store_horizon(struct store *st, const struct store_range *range,
 	(void)text_copy(key.battery, sizeof(key.battery), range->battery);
 	(void)text_copy(key.source, sizeof(key.source), range->source);
 	one = &key;
-	return st->be->series(st->db, &one, 1, keep_horizon, out, e) == 0 ? 0 :
-	    handle_where(st, e);
-}
-
-struct kept {
-	struct horizon *h;
-	struct latest *l;
-};
-
-static int
-keep_series(void *arg, size_t i, const struct backend_series *s,
-    struct err *e)
-{
-	const struct kept *k = arg;
-
-	(void)i;
-	(void)e;
-	*k->h = (struct horizon){ s->horizon, s->edge };
-	*k->l = (struct latest){ s->latest.row, s->latest.reach };
+	if (st->be->series(st->db, &one, 1, &s, e) == -1)
+		return handle_where(st, e);
+	*out = (struct store_horizon){ s.horizon, s.edge };
 	return 0;
 }
 
@@ -234,10 +208,13 @@ int
 store_kept(struct store *st, const struct reading *series, struct horizon *h,
     struct latest *l, struct err *e)
 {
-	struct kept k = { h, l };
+	struct backend_series s;
 
-	return st->be->series(st->db, &series, 1, keep_series, &k, e) == 0 ?
-	    0 : handle_where(st, e);
+	if (st->be->series(st->db, &series, 1, &s, e) == -1)
+		return handle_where(st, e);
+	*h = (struct horizon){ s.horizon, s.edge };
+	*l = (struct latest){ s.latest.row, s.latest.reach };
+	return 0;
 }
 
 int
