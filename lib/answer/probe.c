@@ -180,11 +180,12 @@ mark_watched(struct facts *f, const struct book *b, const char *list,
 }
 
 static int
-take_time(void *arg, const struct reading *r, struct err *e)
+take_first(void *arg, const struct reading *r, struct err *e)
 {
 	(void)e;
-	*(int64_t *)arg = r->at;
-	return 1;		/* the first is enough */
+	if (*(int64_t *)arg == 0)	/* to stop there costs more */
+		*(int64_t *)arg = r->at;
+	return 0;
 }
 
 /* How long the series has been going within the last 24 hours. */
@@ -198,9 +199,9 @@ time_going(struct store *st, const struct store_range *day, int64_t now,
 	before.from = INT64_MIN;
 	before.to = day->from;
 	before.limit = 1;
-	if (store_readings(st, &before, take_time, &first, e) == -1)
+	if (store_readings(st, &before, take_first, &first, e) == -1)
 		return -1;
-	if (first == 0 && store_readings(st, day, take_time, &first, e) == -1)
+	if (first == 0 && store_readings(st, day, take_first, &first, e) == -1)
 		return -1;
 	if (first < day->from)
 		first = first == 0 ? now : day->from;
