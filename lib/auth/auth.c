@@ -1,8 +1,12 @@
 /* auth/auth.c - see auth.h */
 #include "auth/auth.h"
 
+#include "answer/format.h"
+#include "base/js.h"
 #include "base/text.h"
 #include "net/login.h"
+
+#include <stdlib.h>
 
 int
 auth_open(struct auth *a, const struct cfg *cfg, struct clock *clock,
@@ -75,4 +79,23 @@ auth_json_time(int64_t s)
 	char at[CLOCK_TEXT];
 
 	return s == 0 ? json_null() : json_string(clock_format(at, s));
+}
+
+int
+auth_print_json(FILE *fp, json_t *v, struct err *e)
+{
+	char *text = NULL;
+	int rc = -1;
+
+	if (json_object_set_new(v, "schema", json_integer(FORMAT_SCHEMA)) == 0)
+		text = js_dump(v);
+	if (text == NULL) {
+		err_set(e, ERR_BUG, "the answer cannot be written as JSON");
+	} else {
+		(void)fprintf(fp, "%s\n", text);
+		rc = 0;
+	}
+	json_decref(v);
+	free(text);
+	return rc;
 }

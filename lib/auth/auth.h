@@ -39,4 +39,8 @@ const char *auth_who(const struct token *, char buf[AUTH_WHO]);
 /* RFC 3339 for JSON; null for 0, which is unknown or never. */
 json_t *auth_json_time(int64_t unix_s);
 
+/* Prints the document, with the schema of answer/format.h, and frees it.  NULL
+ * is one that could not be made: -1, ERR_BUG. */
+int auth_print_json(FILE *, json_t *, struct err *);
+
 #endif

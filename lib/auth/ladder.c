@@ -1,7 +1,7 @@
 /* auth/ladder.c - see ladder.h */
 #include "auth/ladder.h"
 
-#include "base/js.h"
+#include "auth/auth.h"
 #include "base/text.h"
 
 #include <stdarg.h>
@@ -103,22 +103,12 @@ json_of(const struct ladder *l)
 int
 ladder_end(struct ladder *l, struct err *e)
 {
-	json_t *v;
-	char *text;
-
 	for (int rung = l->next; rung < LADDER_RUNGS; rung++)
 		tell(l, (enum ladder_rung)rung, "skipped", "");
 	if (l->told == NULL)
 		return 0;
-	v = json_of(l);
-	text = v == NULL ? NULL : js_dump(v);
-	if (text == NULL)
-		err_set(e, ERR_BUG, "cannot be written as JSON");
-	else
-		(void)fprintf(l->fp, "%s\n", text);
-	json_decref(v);
+	(void)auth_print_json(l->fp, json_of(l), e);
 	json_decref(l->told);
 	l->told = NULL;
-	free(text);
 	return e->kind == ERR_NONE ? 0 : -1;
 }

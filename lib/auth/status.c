@@ -1,7 +1,6 @@
 /* auth/status.c - see status.h */
 #include "auth/status.h"
 
-#include "base/js.h"
 #include "base/mem.h"
 #include "state/budget.h"
 #include "net/account.h"
@@ -79,22 +78,6 @@ json_of_facts(const struct facts *f)
 	    "next_at", auth_json_time(b->next));
 }
 
-static int
-print_json(const struct facts *f, FILE *fp, struct err *e)
-{
-	json_t *v = json_of_facts(f);
-	char *text = v == NULL ? NULL : js_dump(v);
-	int rc = text == NULL ? -1 : 0;
-
-	if (rc == -1)
-		err_set(e, ERR_BUG, "status cannot be written as JSON");
-	else
-		(void)fprintf(fp, "%s\n", text);
-	free(text);
-	json_decref(v);
-	return rc;
-}
-
 static void
 print_times(const struct facts *f, FILE *fp)
 {
@@ -149,7 +132,7 @@ status_print(struct auth *a, const struct status_how *how, FILE *fp,
 	int rc = gather(a, how->offline, &f, e);
 
 	if (rc == 0 && how->json)
-		rc = print_json(&f, fp, e);
+		rc = auth_print_json(fp, json_of_facts(&f), e);
 	else if (rc == 0)
 		print_text(&f, fp);
 	token_wipe(&f.token);

@@ -1,7 +1,6 @@
 /* auth/tokens.c - see tokens.h */
 #include "auth/tokens.h"
 
-#include "base/js.h"
 #include "base/note.h"
 #include "state/owner.h"
 #include "state/refusal.h"
@@ -36,8 +35,7 @@ static int
 print_json(const struct account_token *list, size_t n, const char *own,
     FILE *fp, struct err *e)
 {
-	json_t *rows = json_array(), *v;
-	char *text;
+	json_t *rows = json_array();
 
 	for (const struct account_token *t = list; t < list + n; t++)
 		(void)json_array_append_new(rows, json_pack(
@@ -46,15 +44,8 @@ print_json(const struct account_token *list, size_t n, const char *own,
 		    "last_used_at", auth_json_time(t->used_at), "expires_at",
 		    auth_json_time(t->expires_at), "in_use_here",
 		    strcmp(t->id, own) == 0));
-	v = json_pack("{s:s, s:o}", "status", "success", "data", rows);
-	text = v == NULL ? NULL : js_dump(v);
-	if (text == NULL)
-		err_set(e, ERR_BUG, "tokens cannot be written as JSON");
-	else
-		(void)fprintf(fp, "%s\n", text);
-	json_decref(v);
-	free(text);
-	return text == NULL ? -1 : 0;
+	return auth_print_json(fp, json_pack("{s:s, s:o}", "status", "success",
+	    "data", rows), e);
 }
 
 int

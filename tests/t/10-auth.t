@@ -53,6 +53,7 @@ like "status names the user" "$(cat "$T/out")" \
     'Sample Owner <owner@example.invalid> \(90001\)'
 like "and the scheme" "$(cat "$T/out")" 'Token, an access token'
 run 0 "status speaks JSON" status --format json
+is "of the same schema as others" "$(jq -c .schema "$T/out")" 1
 is "with the facts" "$(jq -c '.data | [.user.id, .scheme, .kind, .verified]' \
     "$T/out")" '["90001","Token","access_token",true]'
 is "and the requests made" "$(jq .data.requests.used "$T/out")" 5
@@ -126,8 +127,8 @@ run 0 "tokens lists it" tokens
 like "by the host's name, marked" "$(cat "$T/out")" \
     'vrm-tools .* 2026-07-20T12:00:00Z \(in use here\)'
 run 0 "tokens as JSON" tokens --format json
-is "has no token in it" "$(jq -c '[.data[] | has("token")] | unique' \
-    "$T/out")" '[false]'
+is "has no token in it" "$(jq -c '[.schema, ([.data[] | has("token")] |
+    unique)]' "$T/out")" '[1,[false]]'
 
 VRM_NOW=2026-07-20T12:00:01Z \
     run 0 "a login can be kept" login --password-file "$T/password" --keep-login

@@ -52,8 +52,9 @@ VICTRON_INSTALLATION_ID="410003, 410001" doctor 0 "with sites of the settings"
 is "each has its lines" "$(rungs ok | grep -o 'choice.*')" \
     "choice choice battery battery"
 doctor 0 "in JSON" --format json
-is "it is the same" "$(jq -c '[.status, (.data.rungs | length),
-    ([.data.rungs[].result] | unique)]' "$T/out")" '["success",14,["ok","skipped"]]'
+is "it is the same" "$(jq -c '[.status, .schema, (.data.rungs | length),
+    ([.data.rungs[].result] | unique)]' "$T/out")" \
+    '["success",1,14,["ok","skipped"]]'
 like "--ipv4 goes by IPv4" "$(vrm-auth doctor -4 | grep ' dns ')" ' 127.0.0.1$'
 VICTRON_API_URL=${SIM_URL/localhost/127.0.0.1} doctor 69 "IPv6 to an IPv4 address" -6
 
@@ -64,9 +65,9 @@ broken settings 'VRM_RATE_LIMIT: often: not a rate'
 VRM_CONFIG=$T/nothing doctor 78 "a file that is not there"
 broken settings "$T/nothing: no such file"
 VRM_RATE_LIMIT=often doctor 78 "in JSON too" --format json
-is "with code and hint" "$(jq -c '[.status, .error.code, (.error.hint | length > 0),
+is "with code and hint" "$(jq -c '[.status, .schema, .error.code, (.error.hint | length > 0),
     .data.rungs[0].result, .data.rungs[1].result]' "$T/out")" \
-    '["error","config",true,"failed","skipped"]'
+    '["error",1,"config",true,"failed","skipped"]'
 VRM_CA_FILE=$T/nothing doctor 78 "a CA file that is not there"
 broken settings 'VRM_CA_FILE'
 VICTRON_API_URL=http://example.org doctor 78 "plain http to a far host"
