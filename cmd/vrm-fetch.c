@@ -121,7 +121,8 @@ fetch_battery(struct run *r, struct err *e)
 		.n_batteries = r->args->batteries.n,
 		.via = strcmp(r->args->via, "summary") == 0 ? BATTERY_SUMMARY :
 		    strcmp(r->args->via, "overview") == 0 ? BATTERY_OVERVIEW :
-		    BATTERY_AUTO
+		    BATTERY_AUTO,
+		.is_shown = isatty(STDOUT_FILENO) == 1
 	};
 
 	return battery_poll(r->session, r->sites, clock_s(&r->cli->clock),

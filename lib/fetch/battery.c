@@ -327,7 +327,8 @@ battery_poll(struct session *s, struct sites *sites, int64_t now,
     const struct battery_ask *ask, round_emit_fn *emit, void *arg,
     struct battery_count *count, struct err *e)
 {
-	struct round round = { .sites = sites, .now = now };
+	struct round round = { .sites = sites, .now = now,
+	    .is_shown = ask->is_shown };
 	struct reader reader = { .session = s, .round = &round };
 	struct plan plan = { .all = false };
 	int rc = -1;

@@ -31,6 +31,7 @@ struct battery_ask {
 	const char *const *batteries;
 	size_t n_batteries;
 	enum battery_via via;
+	bool is_shown;		/* to a person, who stores nothing */
 };
 
 struct battery_count {

@@ -177,7 +177,7 @@ settle(struct round *r)
 		if (entry.site.log_interval != 0)
 			s->log_interval = entry.site.log_interval;
 		entry.site = *s;
-		entry.printed_at = r->now;
+		entry.printed_at = r->is_shown ? r->now - LINE_EACH_S : r->now;
 		sites_put(r->sites, &entry);
 	}
 	if (r->is_list)

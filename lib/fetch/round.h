@@ -20,6 +20,7 @@ struct round_mark {		/* a moment to go back to */
 struct round {			/* zero, then sites and now; round_free() */
 	struct sites *sites;	/* borrowed */
 	int64_t now;		/* Unix seconds */
+	bool is_shown;		/* the sites' lines stay due */
 	struct round_reading {
 		struct reading reading;
 		bool exact;	/* its time does not wobble */

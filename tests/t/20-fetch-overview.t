@@ -37,6 +37,13 @@ is "a day later the sites tell again" \
     "$(vrm-fetch battery --all | sites | wc -l)" 7
 sim_now $T0
 
+forget
+is "what a terminal is shown" "$(script -qec 'vrm-fetch battery --all' /dev/null \
+    </dev/null | grep -c '"type":"site"')" 7
+is "is told again to a pipe, where it may be stored" \
+    "$(vrm-fetch battery --all | sites | wc -l)" 7
+is "which is enough" "$(vrm-fetch battery --all | sites | wc -l)" 0
+
 # nothing named and nothing configured is the whole account
 forget
 is "no site named: all of them" "$(vrm-fetch battery | values | wc -l)" 7
