@@ -10,7 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { CELL = 320 };		/* bytes: a site's name fits */
+enum {
+	CELL = 320,		/* bytes: a site's name fits */
+	LOCAL_TIME = 25		/* characters */
+};
 
 static const char BOLD[] = "\033[1m", YELLOW[] = "\033[33m",
     PLAIN[] = "\033[0m";
@@ -195,11 +198,18 @@ sheet_fit(struct sheet *s, const void *row)
 	}
 }
 
+static bool
+is_local(const struct sheet *s, const struct column *c)
+{
+	return s->zone != NULL && c->unit != NULL &&
+	    strcmp(c->unit, "UTC") == 0;
+}
+
 static void
 format_heading(char *buf, const struct sheet *s, const struct column *c)
 {
-	const char *unit = c->unit == NULL ? "" : s->zone != NULL &&
-	    strcmp(c->unit, "UTC") == 0 ? s->zone : c->unit;
+	const char *unit = is_local(s, c) ? s->zone :
+	    c->unit == NULL ? "" : c->unit;
 
 	(void)snprintf(buf, CELL, "%s%s%s", c->heading, *unit == '\0' ? "" :
 	    " ", unit);
@@ -244,13 +254,32 @@ write_table_line(const struct sheet *s, const void *row)
 	(void)putc('\n', s->out.fp);
 }
 
+/* Columns of local times are as wide as their heading and the longest of the
+ * times, whose zone may be spelt +1030. */
+static void
+fit_times(struct sheet *s)
+{
+	char heading[CELL];
+
+	for (int i = 0; i < SHEET_COLUMNS && s->columns[i] != NULL; i++) {
+		if (!is_local(s, s->columns[i]))
+			continue;
+		format_heading(heading, s, s->columns[i]);
+		s->width[i] = count_characters(heading);
+		if (s->width[i] < LOCAL_TIME)
+			s->width[i] = LOCAL_TIME;
+	}
+}
+
 void
 sheet_head(struct sheet *s)
 {
-	if (s->format == FORMAT_CSV)
+	if (s->format == FORMAT_CSV) {
 		write_csv_row(s, NULL);
-	else if (s->format == FORMAT_TABLE)
+	} else if (s->format == FORMAT_TABLE) {
+		fit_times(s);
 		write_table_line(s, NULL);
+	}
 }
 
 int

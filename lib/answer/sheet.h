@@ -22,7 +22,8 @@ struct sheet {
 	void (*more)(struct emit *, const void *row);
 	/* is it a row to worry about?  or NULL */
 	bool (*worrying)(const void *row);
-	int width[SHEET_COLUMNS];	/* private: what sheet_fit() saw */
+	/* characters that a table's rows need at least, as far as is known */
+	int width[SHEET_COLUMNS];
 };
 
 /* Have a table's columns be wide enough for this row; before the head. */

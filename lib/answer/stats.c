@@ -12,6 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { HOUR_LABEL = sizeof("2025-10-26 02:00 +1030") - 1 };
+
 bool
 stats_parse_capacity(const char *s, struct stats_capacity *c)
 {
@@ -355,7 +357,9 @@ stats_answer(FILE *fp, struct store *st, const struct stats_ask *ask,
 	    .format = ask->format, .columns = ask->brief ?
 	    table ? brief_table_columns : brief_data_columns :
 	    table ? table_columns : data_columns,
-	    .colour = format_has_colour(fp) },
+	    .colour = format_has_colour(fp),
+	    .width = { ask->grain == PERIOD_HOUR && !ask->brief ?
+	    HOUR_LABEL : 0 } },
 	    .told = { .gone_before = INT64_MIN } };
 	int rc = series_load(&s.series, st, &ask->series, e);
 
