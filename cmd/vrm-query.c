@@ -107,7 +107,7 @@ static const struct opt options[] = {
 	    "form of the answer; openmetrics: of current and sites" },
 	{ 0, "max-bytes", "N", OPT_COUNT, PLACE(max_bytes),
 	    ~(OPT_IN(DUMP) | OPT_IN(DESCRIBE)),
-	    "fewer rows, so that no more is written" },
+	    "fewer rows, so that no more is written (from 1024 on)" },
 	{ 'd', "database", "URL", OPT_SETTING, CFG_DATABASE_URL, 0,
 	    "read from this database" },
 	{ 0, NULL, NULL, OPT_FLAG, 0, 0, NULL }

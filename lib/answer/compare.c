@@ -287,6 +287,16 @@ say(const struct compare *c)
 	    c->side[0].source, most, c->most < 0 ? "less" : "more");
 }
 
+/* Of the one that has lost more. */
+static int64_t
+gone_before(const struct compare *c)
+{
+	int64_t a = c->side[0].told.gone_before;
+	int64_t b = c->side[1].told.gone_before;
+
+	return a > b ? a : b;
+}
+
 static int
 end(struct compare *c, struct err *e)
 {
@@ -297,14 +307,17 @@ end(struct compare *c, struct err *e)
 			return -1;
 	if (c->sheet.format == FORMAT_TEXT)
 		say(c);
-	if (c->sheet.format != FORMAT_JSON)
+	if (c->sheet.format != FORMAT_JSON) {
+		series_warn_gone(gone_before(c));
 		return format_check(m->fp, e);
+	}
 	if (c->count > 0)
 		(void)putc('\n', m->fp);
 	emit_close(m, ']');
 	emit_whole(m, "count", c->count);
 	emit_text(m, "source_a", c->side[0].source);
 	emit_text(m, "source_b", c->side[1].source);
+	series_emit_gone(m, gone_before(c));
 	sheet_units(m, data_columns);
 	return format_close(m, e);
 }

@@ -1,6 +1,9 @@
 /* answer/series.c - see series.h */
 #include "answer/series.h"
 
+#include "base/clock.h"
+#include "base/note.h"
+
 static int
 find(struct series *s, const struct series_ask *ask, struct err *e)
 {
@@ -64,4 +67,23 @@ series_members(const struct series *s, struct emit *m)
 	emit_bool(m, "timezone_known", range_zone_known(s->site));
 	emit_text(m, "battery", s->latest == NULL ? NULL : s->latest->battery);
 	emit_text(m, "source", s->latest == NULL ? NULL : s->latest->source);
+}
+
+void
+series_emit_gone(struct emit *m, int64_t before)
+{
+	if (before == INT64_MIN)
+		emit_null(m, "readings_gone_before");
+	else
+		emit_time(m, "readings_gone_before", before);
+}
+
+void
+series_warn_gone(int64_t before)
+{
+	char at[CLOCK_TEXT];
+
+	if (before != INT64_MIN)
+		note_warn("readings before %s are gone; hours and days remain: "
+		    "--bucket 1h", clock_format(at, before));
 }

@@ -35,4 +35,9 @@ struct store_range series_range(const struct series *);
 void series_head(const struct series *, FILE *);
 void series_members(const struct series *, struct emit *);
 
+/* Older readings that were asked for are gone (INT64_MIN: none): told in a
+ * document, elsewhere as a warning. */
+void series_emit_gone(struct emit *, int64_t before);
+void series_warn_gone(int64_t before);
+
 #endif

@@ -3,11 +3,8 @@
 
 #include "answer/pace.h"
 #include "answer/sheet.h"
-#include "base/clock.h"
-#include "base/note.h"
 #include "base/text.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -310,10 +307,7 @@ end_document(struct stats *s, struct err *e)
 	emit_whole(m, "total", s->told.total - s->skipped);
 	emit_bool(m, "truncated", s->count < s->told.total - s->skipped);
 	series_members(&s->series, m);
-	if (s->told.gone_before == INT64_MIN)
-		emit_null(m, "readings_gone_before");
-	else
-		emit_time(m, "readings_gone_before", s->told.gone_before);
+	series_emit_gone(m, s->told.gone_before);
 	sheet_units(m, s->sheet.columns);
 	return format_close(m, e);
 }
@@ -322,14 +316,11 @@ static int
 end_rows(const struct stats *s, struct err *e)
 {
 	FILE *fp = s->sheet.out.fp;
-	char at[CLOCK_TEXT];
 
 	if (s->count == 0 && (s->sheet.format == FORMAT_TABLE ||
 	    s->sheet.format == FORMAT_TEXT))
 		(void)fputs("there are no readings in that time\n", fp);
-	if (s->told.gone_before != INT64_MIN)
-		note_warn("readings before %s are gone; hours and days remain: "
-		    "--bucket 1h", clock_format(at, s->told.gone_before));
+	series_warn_gone(s->told.gone_before);
 	return format_check(fp, e);
 }
 
