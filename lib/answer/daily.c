@@ -277,7 +277,7 @@ write_rows(struct daily *a, struct err *e)
 {
 	struct sheet *s = &a->sheet;
 
-	for (size_t i = 0; s->format == FORMAT_TABLE && i < a->days.n; i++)
+	for (size_t i = 0; i < a->days.n; i++)
 		sheet_fit(s, &a->days.v[i]);
 	sheet_head(s);
 	for (size_t i = 0; i < a->days.n; i++)

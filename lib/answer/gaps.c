@@ -269,7 +269,7 @@ write_rows(struct gaps *g, struct err *e)
 {
 	struct sheet *s = &g->sheet;
 
-	for (size_t i = 0; s->format == FORMAT_TABLE && i < g->n; i++)
+	for (size_t i = 0; i < g->n; i++)
 		sheet_fit(s, &g->rows[i]);
 	if (g->n > 0 || s->format != FORMAT_TABLE)
 		sheet_head(s);

@@ -188,6 +188,8 @@ sheet_fit(struct sheet *s, const void *row)
 {
 	char cell[CELL];
 
+	if (s->format != FORMAT_TABLE)
+		return;
 	for (int i = 0; i < SHEET_COLUMNS && s->columns[i] != NULL; i++) {
 		int width;
 

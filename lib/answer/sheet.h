@@ -26,7 +26,7 @@ struct sheet {
 	int width[SHEET_COLUMNS];
 };
 
-/* Have a table's columns be wide enough for this row; before the head. */
+/* Before the head: have the columns of a table be wide enough for this row. */
 void sheet_fit(struct sheet *, const void *row);
 /* The head of CSV or of a table; nothing otherwise. */
 void sheet_head(struct sheet *);
