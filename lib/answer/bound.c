@@ -41,8 +41,8 @@ say_rest(char *buf, const struct bound *b, const char *first)
 	if (b->newest && *first != '\0')
 		(void)snprintf(buf, REST, "--until %.40s", first);
 	else
-		(void)snprintf(buf, REST, "ask for less at a time, with "
-		    "--site, --since and --until, or raise --max-bytes");
+		(void)snprintf(buf, REST, "ask for less at a time (one "
+		    "site, a shorter time), or raise --max-bytes");
 }
 
 static int
