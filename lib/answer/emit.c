@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -53,8 +52,11 @@ emit_bool(struct emit *m, const char *key, bool yes)
 void
 emit_whole(struct emit *m, const char *key, int64_t n)
 {
+	char text[TEXT_NUMBER];
+
 	begin(m, key);
-	(void)fprintf(m->fp, "%" PRId64, n);
+	text_whole(text, n);
+	(void)fputs(text, m->fp);
 }
 
 /* A whole one keeps its point: 67.0, as in vrm-line(5). */

@@ -88,7 +88,8 @@ write_csv(FILE *fp, struct value v)
 		break;
 	case VALUE_AGE:
 	case VALUE_WHOLE:
-		(void)fprintf(fp, "%" PRId64, v.whole);
+		text_whole(text, v.whole);
+		(void)fputs(text, fp);
 		break;
 	case VALUE_REAL:
 		text_number(text, v.real);

@@ -218,6 +218,22 @@ text_number(char *buf, double v)
 }
 
 void
+text_whole(char *buf, int64_t n)
+{
+	char digits[TEXT_NUMBER];
+	char *at = digits + sizeof(digits);
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+	*--at = '\0';
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (n < 0)
+		*--at = '-';
+	memcpy(buf, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+void
 text_exact(char *buf, double v)
 {
 	for (int digits = 15; digits <= 17; digits++) {

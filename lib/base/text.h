@@ -33,6 +33,7 @@ bool text_to_int64(const char *, int64_t *);
  * buf must hold TEXT_NUMBER bytes. */
 enum { TEXT_NUMBER = 32 };
 void text_number(char *buf, double);
+void text_whole(char *buf, int64_t);
 /* As many digits as it takes to be read back to the last bit. */
 void text_exact(char *buf, double);
 

@@ -40,6 +40,10 @@
 	F(int, PQputCopyData, (PGconn *c, const char *buf, int len), \
 	    (c, buf, len)) \
 	F(int, PQputCopyEnd, (PGconn *c, const char *why), (c, why)) \
+	F(int, PQgetCopyData, (PGconn *c, char **buf, int async), \
+	    (c, buf, async)) \
+	F(char *, PQescapeLiteral, (PGconn *c, const char *s, size_t len), \
+	    (c, s, len)) \
 	P(PQclear, (PGresult *r), (r)) \
 	F(ExecStatusType, PQresultStatus, (const PGresult *r), (r)) \
 	F(char *, PQresultErrorField, (const PGresult *r, int field), \

@@ -5,6 +5,7 @@
 #include "base/note.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -272,17 +273,82 @@ pg_next(PGconn *c, PGresult **row, struct err *e)
 	return rc;
 }
 
+/* sql with its $1 to $9 replaced; NULL: one is no text of this database. */
+static char *
+spell_out(PGconn *c, const char *sql, const char *const *values)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *fp = open_memstream(&text, &size);
+	bool ok = fp != NULL;
+
+	while (ok && *sql != '\0') {
+		size_t plain = strcspn(sql, "$");
+		const char *value;
+		char *literal;
+
+		(void)fwrite(sql, 1, plain, fp);
+		sql += plain;
+		if (*sql == '\0')
+			break;
+		value = values[sql[1] - '1'];
+		literal = PQescapeLiteral(c, value, strlen(value));
+		ok = literal != NULL && fputs(literal, fp) >= 0;
+		PQfreemem(literal);
+		sql += 2;
+	}
+	if (fp != NULL && fclose(fp) == 0 && ok)
+		return text;
+	free(text);
+	return NULL;
+}
+
+int
+pg_copy_out(PGconn *c, const char *sql, const char *const *values,
+    struct err *e)
+{
+	char *text = spell_out(c, sql, values);
+	PGresult *res = text == NULL ? NULL : PQexec(c, text);
+	int rc = PQresultStatus(res) == PGRES_COPY_OUT ? 0 :
+	    pg_fail(c, res, e);
+
+	PQclear(res);
+	free(text);
+	return rc;
+}
+
+int
+pg_copy_next(PGconn *c, char **row, size_t *len, struct err *e)
+{
+	int n = PQgetCopyData(c, row, 0);
+	PGresult *res;
+	int rc = 0;
+
+	*len = n > 0 ? (size_t)n : 0;
+	if (n > 0)
+		return 0;
+	*row = NULL;
+	while ((res = PQgetResult(c)) != NULL) {
+		if (rc == 0 && PQresultStatus(res) != PGRES_COMMAND_OK)
+			rc = pg_fail(c, res, e);
+		PQclear(res);
+	}
+	return n == -2 && rc == 0 ? pg_fail(c, NULL, e) : rc;
+}
+
 /* Whatever is still coming is not wanted. */
 void
 pg_cut_short(PGconn *c)
 {
 	PGcancel *cancel = PQgetCancel(c);
 	PGresult *res;
-	char ignored[256];
+	char ignored[256], *row;
 
 	if (cancel != NULL)
 		(void)PQcancel(cancel, ignored, sizeof(ignored));
 	PQfreeCancel(cancel);
+	while (PQgetCopyData(c, &row, 0) > 0)
+		PQfreemem(row);
 	while ((res = PQgetResult(c)) != NULL)
 		PQclear(res);
 }

@@ -37,6 +37,11 @@ int pg_copy_end(PGconn *, struct err *);
 int pg_stream(PGconn *, const char *sql, struct wire *, struct err *);
 /* The next row, to be PQcleared; NULL behind the last. */
 int pg_next(PGconn *, PGresult **, struct err *);
+/* The same for COPY ... TO STDOUT, whose $1 to $n become values: it takes no
+ * parameters.  A row is to be PQfreemem'd, NULL behind the last. */
+int pg_copy_out(PGconn *, const char *sql, const char *const *values,
+    struct err *);
+int pg_copy_next(PGconn *, char **row, size_t *len, struct err *);
 /* The rest of its rows is not wanted. */
 void pg_cut_short(PGconn *);
 

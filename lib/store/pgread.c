@@ -1,9 +1,14 @@
 /* store/pgread.c - see pgread.h */
 #include "store/pgread.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "store/pg.h"
 #include "store/pgrollups.h"
+#include "store/tuple.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 
 /* the columns of a reading, of table r */
 #define COLUMNS_R "r.installation_id, r.battery, r.source, r.timestamp, " \
@@ -45,12 +50,13 @@ static const char windows_sql[] =
     "WHERE r.timestamp >= $6::timestamptz AND r.timestamp <= $7::timestamptz "
     "ORDER BY k.n, r.timestamp";
 static const char readings_sql[] =
-    "SELECT " WIRE_READING " FROM victron.battery_readings "
+    "COPY (SELECT " WIRE_MEASURED " FROM victron.battery_readings "
     "WHERE " IN_RANGE " AND timestamp >= "
     "CASE WHEN $6::bigint > 0 THEN coalesce("
     "(SELECT timestamp FROM victron.battery_readings WHERE " IN_RANGE
     " ORDER BY timestamp DESC LIMIT 1 OFFSET greatest($6::bigint - 1, 0)), "
-    "$4::timestamptz) ELSE $4::timestamptz END ORDER BY timestamp";
+    "$4::timestamptz) ELSE $4::timestamptz END ORDER BY timestamp) "
+    "TO STDOUT (FORMAT binary)";
 static const char count_sql[] =
     "SELECT count(*) FROM victron.battery_readings WHERE " IN_RANGE;
 static const char oldest_sql[] =
@@ -235,24 +241,58 @@ bind_range(struct wire *p, const struct backend_range *r)
 	wire_time(p, r->to);
 }
 
+static int
+fail_tuple(struct err *e)
+{
+	err_set(e, ERR_DB, "the server sent something that is no reading");
+	return -1;
+}
+
+static const char *
+spell_time(char buf[CLOCK_TEXT], int64_t at)
+{
+	static const int64_t year_1 = -62135596800, year_10000 = 253402300800;
+
+	return at < year_1 ? "-infinity" : at >= year_10000 ? "infinity" :
+	    clock_format(buf, at);
+}
+
+static int
+begin_readings(PGconn *c, const struct backend_range *r, struct err *e)
+{
+	char from[CLOCK_TEXT], to[CLOCK_TEXT], limit[TEXT_NUMBER];
+	const char *const values[] = { r->site, r->battery, r->source,
+		spell_time(from, r->from), spell_time(to, r->to), limit };
+
+	(void)snprintf(limit, sizeof(limit), "%" PRId64, r->limit);
+	return pg_copy_out(c, readings_sql, values, e);
+}
+
 int
 pgread_readings(void *db, const struct backend_range *r, backend_reading_fn *fn,
     void *arg, struct err *e)
 {
-	struct wire p = { .n = 0 };
-	PGresult *res;
-	int rc = 0;
+	struct reading row;
+	enum tuple is;
+	bool first = true;
+	char *data;
+	size_t len;
+	int rc = begin_readings(db, r, e);
 
-	bind_range(&p, r);
-	wire_whole(&p, r->limit);
-	if (pg_stream(db, readings_sql, &p, e) == -1)
+	if (rc == -1)
 		return -1;
-	while (rc == 0 && (rc = pg_next(db, &res, e)) == 0 && res != NULL) {
-		struct reading row;
-
-		wire_get_reading(res, 0, &row);
-		rc = fn(arg, &row, e);
-		PQclear(res);
+	reading_init(&row, r->site, 0);
+	(void)text_copy(row.battery, sizeof(row.battery), r->battery);
+	(void)text_copy(row.source, sizeof(row.source), r->source);
+	while (rc == 0 && (rc = pg_copy_next(db, &data, &len, e)) == 0 &&
+	    data != NULL) {
+		is = tuple_measured(&row, data, len, first);
+		PQfreemem(data);
+		first = false;
+		if (is == TUPLE_ROW)
+			rc = fn(arg, &row, e);
+		else if (is == TUPLE_BROKEN)
+			rc = fail_tuple(e);
 	}
 	if (rc != 0)
 		pg_cut_short(db);

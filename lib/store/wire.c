@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const int64_t EPOCH_S = 946684800;	/* PostgreSQL's: 2000-01-01 */
+const char wire_copy_head[WIRE_COPY_HEAD] = "PGCOPY\n\377\r\n";
 
 /* ---- parameters ---- */
 
@@ -40,9 +40,9 @@ microseconds(int64_t unix_s)
 
 	if (unix_s >= most)
 		return INT64_MAX;	/* infinity */
-	if (unix_s <= -most + EPOCH_S)
+	if (unix_s <= -most + WIRE_EPOCH_S)
 		return INT64_MIN;	/* -infinity */
-	return (unix_s - EPOCH_S) * 1000000;
+	return (unix_s - WIRE_EPOCH_S) * 1000000;
 }
 
 void
@@ -188,10 +188,8 @@ wire_add_reading(struct wire *p, const struct reading *r)
 void
 wire_copy_begin(struct wire *p)
 {
-	static const char head[19] = "PGCOPY\n\377\r\n";
-
 	p->n = 1;
-	append(&p->param[0], head, sizeof(head));	/* no flags */
+	append(&p->param[0], wire_copy_head, WIRE_COPY_HEAD);
 }
 
 void
@@ -270,7 +268,7 @@ wire_get_time(const PGresult *res, int row, int col)
 {
 	if (PQgetisnull(res, row, col))
 		return 0;
-	return wire_get_whole(res, row, col, 0) / 1000000 + EPOCH_S;
+	return wire_get_whole(res, row, col, 0) / 1000000 + WIRE_EPOCH_S;
 }
 
 void

@@ -23,11 +23,18 @@ enum wire_type {		/* object ids of pg_type.dat */
 
 enum { WIRE_PARAMS = 32 };
 
-/* The columns of a reading in the order of wire_add_reading. */
-#define WIRE_READING "installation_id, battery, source, timestamp, " \
-	"instance, soc, voltage, current, power, state, temperature, " \
-	"origin, interval_s"
-enum { WIRE_READING_COLUMNS = 13 };
+/* The columns of a reading in the order of wire_add_reading: its series, and
+ * what was measured. */
+#define WIRE_MEASURED "timestamp, instance, soc, voltage, current, power, " \
+	"state, temperature, origin, interval_s"
+#define WIRE_READING "installation_id, battery, source, " WIRE_MEASURED
+enum { WIRE_READING_COLUMNS = 13, WIRE_MEASURED_COLUMNS = 10 };
+
+enum {
+	WIRE_EPOCH_S = 946684800,	/* PostgreSQL's: 2000-01-01 */
+	WIRE_COPY_HEAD = 19		/* bytes */
+};
+extern const char wire_copy_head[WIRE_COPY_HEAD];	/* no flags */
 
 struct wire_param {
 	char *buf;		/* owned; NULL is NULL */

@@ -1,6 +1,7 @@
 /* tests/unit/test_pg.c - writers of PostgreSQL take turns, and numbers */
 #include "base/mem.h"
 #include "place.h"
+#include "store/pg.h"
 #include "store/pgsql.h"
 
 #include <check.h>
@@ -52,6 +53,57 @@ START_TEST(who_waits_in_vain_for_a_turn_can_wait_again)
 }
 END_TEST
 
+static int
+copy_all(PGconn *c, const char *sql, const char *value, char *last,
+    struct err *e)
+{
+	const char *const values[] = { value };
+	char *row;
+	size_t len;
+	int rc = pg_copy_out(c, sql, values, e);
+
+	while (rc == 0 && (rc = pg_copy_next(c, &row, &len, e)) == 0 &&
+	    row != NULL) {
+		ck_assert_uint_lt(len, 100);
+		memcpy(last, row, len);
+		last[len] = '\0';
+		PQfreemem(row);
+	}
+	return rc;
+}
+
+START_TEST(rows_of_a_copy_come_until_it_ends_or_fails)
+{
+	struct err e = { 0 };
+	char last[100] = "", *row;
+	const char *const many[] = { "1000000" };
+	size_t len;
+	void *db;
+
+	place = place_new(PLACE_POSTGRESQL);
+	db = open_db();
+	ck_assert_int_eq(copy_all(db, "COPY (SELECT $1::text) TO STDOUT "
+	    "(FORMAT csv)", "O'$1 \\'; \"x", last, &e), 0);
+	ck_assert_str_eq(last, "\"O'$1 \\'; \"\"x\"\n");
+	ck_assert_int_eq(copy_all(db, "COPY (SELECT 6 / (3 - i) FROM "
+	    "generate_series(1, $1::int) i) TO STDOUT", "5", last, &e), -1);
+	ck_assert_str_eq(last, "6\n");
+	ck_assert_ptr_nonnull(strstr(e.msg, "division by zero"));
+	ck_assert_int_eq(copy_all(db, "COPY no.thing TO STDOUT", "", last,
+	    &e), -1);
+	ck_assert_int_eq(pg_copy_out(db, "COPY (SELECT generate_series(1, "
+	    "$1::int)) TO STDOUT", many, &e), 0);
+	ck_assert_int_eq(pg_copy_next(db, &row, &len, &e), 0);
+	PQfreemem(row);
+	pg_cut_short(db);
+	ck_assert_int_eq(copy_all(db, "COPY (SELECT 7) TO STDOUT", "", last,
+	    &e), 0);
+	ck_assert_str_eq(last, "7\n");
+	be->close(db);
+	place_free(&place);
+}
+END_TEST
+
 static bool
 is_alone(void *db, int64_t *turn)
 {
@@ -96,6 +148,7 @@ tcase_pg(void)
 	if (place_server()[0] == '\0')
 		return tc;
 	tcase_add_test(tc, who_waits_in_vain_for_a_turn_can_wait_again);
+	tcase_add_test(tc, rows_of_a_copy_come_until_it_ends_or_fails);
 	tcase_add_test(tc, a_writer_that_wrote_nothing_here_was_one);
 	return tc;
 }

@@ -2,6 +2,7 @@
 #include "base/text.h"
 
 #include <check.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -108,8 +109,16 @@ END_TEST
 
 START_TEST(whole_numbers_do_not_overflow)
 {
+	static const int64_t whole[] = { 0, 7, -10, 288, INT64_MAX,
+	    INT64_MIN };
+	char got[TEXT_NUMBER], want[TEXT_NUMBER];
 	int64_t v;
 
+	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+		text_whole(got, whole[i]);
+		(void)snprintf(want, sizeof(want), "%" PRId64, whole[i]);
+		ck_assert_str_eq(got, want);
+	}
 	ck_assert(text_to_int64("9223372036854775807", &v));
 	ck_assert(!text_to_int64("9223372036854775808", &v));
 	ck_assert(!text_to_int64("12a", &v));
