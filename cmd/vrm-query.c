@@ -316,6 +316,16 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 	return rc;
 }
 
+/* Rows come by the million: as many at a time as a pipe holds. */
+static void
+buffer_rows(void)
+{
+	static char buf[65536];		/* stdout's until the very end */
+
+	if (!isatty(STDOUT_FILENO))
+		(void)setvbuf(stdout, buf, _IOFBF, sizeof(buf));
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -328,8 +338,10 @@ main(int argc, char *argv[])
 		;
 	else if (cli.opt.command == DESCRIBE)
 		describe(&program, stdout);
-	else
+	else {
+		buffer_rows();
 		(void)run(&cli, &args, &e);
+	}
 	if (e.kind != ERR_NONE && e.kind != ERR_READER_GONE &&
 	    cli.opt.command != DUMP && choose_format(&args) == FORMAT_JSON)
 		format_error(stdout, &e);
