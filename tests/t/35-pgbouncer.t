@@ -4,12 +4,11 @@
 . "$(dirname "$0")/lib.sh"
 
 : "${VRM_TEST_POSTGRES_URL:?}"
-as_bouncer() {	# it refuses to be root
+as_bouncer() {	# it refuses to be root; $! is to be its own
 	if [ "$(id -u)" = 0 ]; then
-		setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"
-	else
-		"$@"
+		exec setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"
 	fi
+	exec "$@"
 }
 IFS='|' read -r host port user < <(psql -qAtX -d "$VRM_TEST_POSTGRES_URL" \
     -c "SELECT coalesce(host(inet_server_addr()),
