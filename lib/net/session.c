@@ -98,16 +98,6 @@ run(struct session *s, struct exchange_request *q, struct http_reply *r,
 }
 
 int
-session_get(struct session *s, enum rate_use use, const char *path,
-    struct http_reply *r, struct err *e)
-{
-	struct exchange_request q = { .method = HTTP_GET, .use = use,
-	    .path = path };
-
-	return run(s, &q, r, e);
-}
-
-int
 session_get_json(struct session *s, enum rate_use use, const char *path,
     json_t **out, int64_t *date_s, struct err *e)
 {

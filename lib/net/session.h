@@ -37,16 +37,11 @@ void session_close(struct session *);
  * sure of this first. */
 const char *session_user(struct session *, struct err *);
 
-/* A 2xx answer with its body as it is, or an error.  Free the reply with
- * http_reply_free() in both cases.  date_s is never -1: where VRM sends no
- * Date, our clock serves. */
-int session_get(struct session *, enum rate_use, const char *path,
-    struct http_reply *, struct err *);
-
-/* The same, and the body is a JSON object whose success is not false; one that
- * is no JSON (a proxy's page, half an answer) is asked for again.  *out is the
- * caller's; NULL for an empty answer (204, or no body).  date_s may be NULL:
- * VRM's clock when it answered, Unix seconds. */
+/* A 2xx answer whose body is a JSON object whose success is not false, or an
+ * error; one that is no JSON (a proxy's page, half an answer) is asked for
+ * again.  *out is the caller's; NULL for an empty answer (204, or no body).
+ * date_s may be NULL: VRM's clock when it answered, Unix seconds; where VRM
+ * sends no Date, our clock. */
 int session_get_json(struct session *, enum rate_use, const char *path,
     json_t **out, int64_t *date_s, struct err *);
 

@@ -68,17 +68,6 @@ store_close(struct store *st)
 	free(st);
 }
 
-int
-store_check_url(const char *url, struct err *e)
-{
-	struct target t;
-
-	if (target_parse(&t, url, e) == -1)
-		return -1;
-	target_free(&t);
-	return 0;
-}
-
 static int
 set_policies(struct store *st, int64_t keep_s, struct err *e)
 {

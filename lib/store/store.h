@@ -30,9 +30,6 @@ int store_open(struct store **, const char *url, enum store_mode,
     unsigned file_mode, struct err *);
 void store_close(struct store *);		/* NULL is fine */
 
-/* Is this a URL of ours?  Connects to nothing.  -1: ERR_DB_URL. */
-int store_check_url(const char *url, struct err *);
-
 /* Bring the database to this program's schema; made if it is not there.
  * TimescaleDB and Citus are made use of where they are; their tables hold what
  * they held.  keep_s: as store_maintain.  *from: the version it had, *to: has
