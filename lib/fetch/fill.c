@@ -50,6 +50,7 @@ take(struct ranges *ranges, const struct lines_item *item, int64_t now,
 		return -1;
 	if (l.type == LINE_GAP)
 		return take_gap(ranges, &l.gap, now, e);
+	line_free(&l);
 	note_info("line %" PRIu64 ": not a gap: passed over", item->number);
 	return 0;
 }

@@ -94,6 +94,8 @@ empty(struct ahead_load *l)
 		free(l->bad[i].text);
 		free(l->bad[i].reason);
 	}
+	for (size_t i = 0; i < l->n; i++)
+		line_free(&l->lines[i]);
 	l->n = l->n_bad = l->bad_bytes = 0;
 	l->read = 0;
 }

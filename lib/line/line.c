@@ -2,11 +2,13 @@
 #include "line/line.h"
 
 #include "base/js.h"
+#include "base/mem.h"
 #include "line/canon.h"
 #include "line/member.h"
 #include "line/zone.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int
@@ -189,11 +191,13 @@ parse_kept(const char *type, const json_t *o, int64_t now, struct line *l,
 	}
 	if (strcmp(type, "hour") == 0) {
 		l->type = LINE_HOUR;
-		return bucket_parse(&l->bucket, ROLLUP_HOUR, o, now, e);
+		l->bucket = xmalloc(sizeof(*l->bucket));
+		return bucket_parse(l->bucket, ROLLUP_HOUR, o, now, e);
 	}
 	if (strcmp(type, "day") == 0) {
 		l->type = LINE_DAY;
-		return bucket_parse(&l->bucket, ROLLUP_DAY, o, now, e);
+		l->bucket = xmalloc(sizeof(*l->bucket));
+		return bucket_parse(l->bucket, ROLLUP_DAY, o, now, e);
 	}
 	if (strcmp(type, "latest") == 0) {
 		l->type = LINE_LATEST;
@@ -216,7 +220,8 @@ parse_object(const json_t *o, int64_t now, struct line *l, struct err *e)
 		return member_bad(e, "type", "not a string");
 	if (strcmp(js_text(type), "site") == 0) {
 		l->type = LINE_SITE;
-		return parse_site(o, now, &l->site, e);
+		l->site = xmalloc(sizeof(*l->site));
+		return parse_site(o, now, l->site, e);
 	}
 	if (strcmp(js_text(type), "asked") == 0) {
 		l->type = LINE_ASKED;
@@ -248,5 +253,17 @@ line_parse(struct line *l, const char *text, size_t len, int64_t now,
 	else
 		rc = parse_object(o, now, l, e);
 	json_decref(o);
+	if (rc == -1)
+		line_free(l);
 	return rc;
+}
+
+void
+line_free(struct line *l)
+{
+	if (l->type == LINE_SITE)
+		free(l->site);
+	else if (l->type == LINE_HOUR || l->type == LINE_DAY)
+		free(l->bucket);
+	l->type = LINE_OTHER;
 }

@@ -66,23 +66,25 @@ enum line_type {
 	LINE_OTHER		/* a type this version does not know */
 };
 
-struct line {
+struct line {			/* small: readings come by the million */
 	enum line_type type;
 	union {
 		struct reading reading;
-		struct site site;
+		struct site *site;
 		struct asked asked;
 		struct horizon horizon;
-		struct bucket bucket;	/* an hour, a day */
+		struct bucket *bucket;	/* an hour, a day */
 		struct latest latest;
 		struct gap gap;
 	};
 };
 
 /* Parse one line without its newline.  now: Unix seconds; times beyond now +
- * 10 min are refused.  -1: ERR_BAD_LINE, the message is the reason alone. */
+ * 10 min are refused.  Else the line's own memory is freed by line_free().
+ * -1: ERR_BAD_LINE, the message is the reason alone; nothing is to be freed. */
 int line_parse(struct line *, const char *text, size_t len, int64_t now,
     struct err *);
+void line_free(struct line *);
 
 /* The line without newline; the caller frees it. */
 char *line_of_reading(const struct reading *);

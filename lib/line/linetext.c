@@ -163,15 +163,15 @@ line_text(const struct line *l)
 	case LINE_READING:
 		return line_of_reading(&l->reading);
 	case LINE_SITE:
-		return line_of_site(&l->site);
+		return line_of_site(l->site);
 	case LINE_ASKED:
 		return line_of_asked(&l->asked);
 	case LINE_HORIZON:
 		return line_of_horizon(&l->horizon);
 	case LINE_HOUR:
-		return bucket_text(&l->bucket, ROLLUP_HOUR);
+		return bucket_text(l->bucket, ROLLUP_HOUR);
 	case LINE_DAY:
-		return bucket_text(&l->bucket, ROLLUP_DAY);
+		return bucket_text(l->bucket, ROLLUP_DAY);
 	case LINE_LATEST:
 		return line_of_latest(&l->latest);
 	case LINE_GAP:

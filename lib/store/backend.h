@@ -75,14 +75,13 @@ struct backend {
 
 	/* One transaction; a writing one waits until it is the only writer, and
 	 * sees all that was committed before.  rollback after a failed commit
-	 * is fine. */
-	int (*begin)(void *db, bool write, struct err *);
+	 * is fine.  turn, NULL or filled if writing: if it is turn_step more
+	 * than that of this connection's last one, nobody else has written in
+	 * between. */
+	int (*begin)(void *db, bool write, int64_t *turn, struct err *);
+	int turn_step;
 	int (*commit)(void *db, struct err *);
 	void (*rollback)(void *db);
-
-	/* In a writing transaction: has nobody else written since the one
-	 * where *turn was filled last?  When in doubt, false. */
-	int (*alone)(void *db, int64_t *turn, bool *alone, struct err *);
 
 	/* The newest migration; 0: the database is empty. */
 	int (*version)(void *db, int *, struct err *);

@@ -25,6 +25,7 @@ struct batch {
 	struct merge_out out;
 	struct told told;
 	bool careful;			/* new keys may be there all the same */
+	bool use_tails;
 };
 
 /* ---- readings ---- */
@@ -33,9 +34,12 @@ struct batch {
 static void
 part_late(struct batch *b)
 {
-	struct merge_line *late = xmalloc(b->n * sizeof(*late));
+	struct merge_line *late;
 	size_t n = 0;
 
+	if (!known_retired(&b->known))
+		return;
+	late = xmalloc(b->n * sizeof(*late));
 	for (size_t i = 0; i < b->n; i++) {
 		const struct reading *r = b->lines[i].reading;
 
@@ -120,7 +124,8 @@ judge_readings(struct batch *b, struct err *e)
 {
 	if (b->n == 0)
 		return 0;
-	if (known_read(&b->known, b->be, b->db, b->lines, b->n, e) == -1)
+	if (known_read(&b->known, &b->how->tails->known, b->be, b->db,
+	    b->lines, b->n, e) == -1)
 		return -1;
 	part_late(b);
 	if (b->n > 0 && read_rows(b, e) == -1)
@@ -206,20 +211,13 @@ take_readings(struct batch *b, const struct line *lines, size_t n)
 	merge_sort(b->lines, b->n);
 }
 
-/* Other lines may move a site's days, or what is known of a series. */
 static int
 write_rollups(struct batch *b, struct err *e)
 {
-	struct tails *tails = b->how->tails;
-	bool use;
-
 	known_tell(&b->known, &b->told);
-	if (tails_begin(tails, b->be, b->db, b->has_others ? 0 : b->n, &use,
-	    e) == -1 ||
-	    touched_write(b->be, b->db, &b->known, &b->out,
-	    use ? tails : NULL, e) == -1)
-		return -1;
-	return rebuild_moved(b, e);
+	return touched_write(b->be, b->db, &b->known, &b->out,
+	    b->use_tails ? b->how->tails : NULL, e) == -1 ? -1 :
+	    rebuild_moved(b, e);
 }
 
 static int
@@ -287,32 +285,48 @@ judge_late(struct batch *b, struct err *e)
 	return 0;
 }
 
+/* Other lines may move a site's days, or what is known of a series. */
+static int
+put_all(struct batch *b, const struct line *lines, size_t n, int64_t turn,
+    struct restore_count *restored, struct err *e)
+{
+	const struct backend *be = b->be;
+	bool write = b->how->write, restore = write && b->has_others;
+
+	b->use_tails = tails_begin(b->how->tails, be, turn,
+	    b->has_others || !write ? 0 : b->n);
+	if (b->has_others)
+		told_take(&b->told, lines, n);
+	if ((restore &&
+	    restore_before(be, b->db, lines, n, restored, e) == -1) ||
+	    judge_readings(b, e) == -1 ||
+	    (write && write_all(b, e) == -1) ||
+	    judge_late(b, e) == -1 || (restore &&
+	    restore_behind(be, b->db, lines, n, restored, e) == -1))
+		return -1;
+	return write ? be->commit(b->db, e) : 0;
+}
+
 static int
 put(struct batch *batch, const struct line *lines, size_t n,
     uint64_t verdicts[MERGE_VERDICTS], struct restore_count *restored,
     struct err *e)
 {
-	const struct backend *be = batch->be;
 	const struct batch_how *how = batch->how;
 	struct batch b = *batch;
-	void *db = b.db;
-	int rc = -1;
+	int64_t turn = 0;
+	int rc;
 
-	if (be->begin(db, how->write, e) == -1)
+	if (b.be->begin(b.db, how->write, &turn, e) == -1)
 		return -1;
 	take_readings(&b, lines, n);
-	told_take(&b.told, lines, n);
-	if ((!how->write ||
-	    restore_before(be, db, lines, n, restored, e) == 0) &&
-	    judge_readings(&b, e) == 0 &&
-	    (!how->write || write_all(&b, e) == 0) &&
-	    judge_late(&b, e) == 0 && (!how->write ||
-	    restore_behind(be, db, lines, n, restored, e) == 0))
-		rc = how->write ? be->commit(db, e) : 0;
+	rc = put_all(&b, lines, n, turn, restored, e);
 	if (rc == -1 || !how->write)
-		be->rollback(db);
-	if (rc == -1)
+		b.be->rollback(b.db);
+	if (rc == -1 || b.n_late > 0)
 		tails_drop(how->tails);
+	else if (b.use_tails)
+		tails_keep_known(how->tails, &b.known);
 	for (size_t i = 0; rc == 0 && i < b.n + b.n_late; i++)
 		verdicts[b.lines[i].verdict]++;
 	merge_rows_free(&b.have);

@@ -11,7 +11,7 @@
 
 /* A batch reads each day it adds to from its start: of a fleet in the order of
  * time, small ones would read far more than they write. */
-enum { BATCH = 8000 };
+enum { BATCH = 16000 };
 
 struct run {
 	const struct intake *in;

@@ -86,6 +86,8 @@ take_segment(void *arg, const struct spool_segment *g, struct err *e)
 	for (size_t i = 0; rc == 0 && i < g->n; ) {
 		i += parse_some(d, g, i, lines, numbers, &b);
 		rc = sieve_put(s, &b, &d->sum->drained, e);
+		for (size_t k = 0; k < b.n; k++)
+			line_free(&lines[k]);
 	}
 	d->keep->database_failed = rc == -1;
 	sieve_flush(s);

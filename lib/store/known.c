@@ -45,25 +45,62 @@ known_last(const struct known *k, const struct backend_series *s)
 	return &k->last[s - k->series];
 }
 
-int
-known_read(struct known *k, const struct backend *be, void *db,
-    const struct merge_line *lines, size_t n, struct err *e)
+/* The keys of all series; how many there are. */
+static size_t
+find_keys(const struct reading **keys, const struct merge_line *lines,
+    size_t n)
 {
-	const struct reading **keys = xmalloc(n * sizeof(*keys));
-	int rc;
+	size_t n_keys = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (i == 0 || !reading_same_series(lines[i].reading,
 		    lines[i - 1].reading))
-			keys[k->n++] = lines[i].reading;
+			keys[n_keys++] = lines[i].reading;
+	return n_keys;
+}
+
+/* All of them, or false. */
+static bool
+recall(struct known *k, const struct known *before,
+    const struct reading *const *keys)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct backend_series *s = known_find(before, keys[i]);
+
+		if (s == NULL)
+			return false;
+		k->series[i] = *s;
+	}
+	return true;
+}
+
+int
+known_read(struct known *k, const struct known *before,
+    const struct backend *be, void *db, const struct merge_line *lines,
+    size_t n, struct err *e)
+{
+	const struct reading **keys = xmalloc(n * sizeof(*keys));
+	int rc = 0;
+
+	k->n = find_keys(keys, lines, n);
 	k->series = xcalloc(k->n, sizeof(*k->series));
 	k->last = xcalloc(k->n, sizeof(*k->last));
-	rc = be->series(db, keys, k->n, k->series, e);
+	if (!recall(k, before, keys))
+		rc = be->series(db, keys, k->n, k->series, e);
 	for (size_t i = 0; rc == 0 && i < k->n; i++)
 		k->last[i] = (struct known_last){ k->series[i].latest.row.at,
 			k->series[i].latest.row.interval };
 	free(keys);
 	return rc;
+}
+
+bool
+known_retired(const struct known *k)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->series[i].horizon != INT64_MIN)
+			return true;
+	return false;
 }
 
 /* Carry what is written over to the latest rows. */

@@ -17,9 +17,13 @@ struct known {			/* a zeroed one is empty */
 };
 void known_free(struct known *);
 
-/* Of all series of these lines, which are sorted. */
-int known_read(struct known *, const struct backend *, void *db,
-    const struct merge_line *, size_t n, struct err *);
+/* Of all series of these lines, which are sorted.  Nothing is asked if all
+ * are known from before. */
+int known_read(struct known *, const struct known *before,
+    const struct backend *, void *db, const struct merge_line *, size_t n,
+    struct err *);
+
+bool known_retired(const struct known *);	/* any has a horizon */
 
 /* In the order of the series; 0 is the same. */
 int known_compare(const struct reading *, const struct reading *);

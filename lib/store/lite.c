@@ -306,18 +306,6 @@ lite_script(void *db, const char *sql, struct err *e)
 	return 0;
 }
 
-int
-lite_begin(void *db, bool write, struct err *e)
-{
-	return lite_script(db, write ? "BEGIN IMMEDIATE" : "BEGIN", e);
-}
-
-int
-lite_commit(void *db, struct err *e)
-{
-	return lite_script(db, "COMMIT", e);
-}
-
 void
 lite_rollback(void *db)
 {
@@ -328,12 +316,10 @@ lite_rollback(void *db)
 }
 
 /* SQLite counts the commits of all other connections. */
-int
-lite_alone(void *db, int64_t *turn, bool *alone, struct err *e)
+static int
+others(struct lite *s, int64_t *turn, struct err *e)
 {
-	struct lite *s = db;
 	sqlite3_stmt *stmt;
-	int64_t before = *turn;
 	int rc;
 
 	if (sqlite3_prepare_v2(s->db, "PRAGMA data_version", -1, &stmt,
@@ -342,7 +328,23 @@ lite_alone(void *db, int64_t *turn, bool *alone, struct err *e)
 	rc = lite_step(s, stmt, e);
 	if (rc == 1)
 		*turn = sqlite3_column_int64(stmt, 0);
-	*alone = rc == 1 && *turn == before;
 	(void)sqlite3_finalize(stmt);
 	return rc == -1 ? -1 : 0;
+}
+
+int
+lite_begin(void *db, bool write, int64_t *turn, struct err *e)
+{
+	if (lite_script(db, write ? "BEGIN IMMEDIATE" : "BEGIN", e) == -1)
+		return -1;
+	if (!write || turn == NULL || others(db, turn, e) == 0)
+		return 0;
+	lite_rollback(db);
+	return -1;
+}
+
+int
+lite_commit(void *db, struct err *e)
+{
+	return lite_script(db, "COMMIT", e);
 }

@@ -35,10 +35,9 @@ struct lite {
 int lite_open(void **db, const struct target *, bool write, unsigned mode,
     struct err *);
 void lite_close(void *db);
-int lite_begin(void *db, bool write, struct err *);
+int lite_begin(void *db, bool write, int64_t *turn, struct err *);
 int lite_commit(void *db, struct err *);
 void lite_rollback(void *db);
-int lite_alone(void *db, int64_t *turn, bool *alone, struct err *);
 int lite_script(void *db, const char *sql, struct err *);
 
 /* What SQLite said last, as an error; always -1. */

@@ -57,7 +57,7 @@ migrate_run(const struct backend *be, void *db, enum target_kind kind,
 
 	if (be->version(db, &version, e) == -1 ||
 	    refuse_newer(version, migrate_newest(kind), e) == -1 ||
-	    be->begin(db, true, e) == -1)
+	    be->begin(db, true, NULL, e) == -1)
 		return -1;
 	for (const struct migration *m = migrate_list(kind); m->name != NULL;
 	    m++)

@@ -16,7 +16,8 @@
  * connection a node sees all that the transaction did.  TimescaleDB: late
  * readings of compressed days are as welcome as others.  What was committed is
  * there after a crash of the server, whatever the default.  Each takes the next
- * number, also where its rows are written elsewhere, as Citus does. */
+ * number when it is its turn, also where its rows are written elsewhere, as
+ * Citus does. */
 static const char begin_write_sql[] =
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     "SET LOCAL enable_seqscan = off;"
@@ -361,13 +362,29 @@ pg_rollback(void *db)
 	PQclear(PQexec(db, "ROLLBACK"));
 }
 
-int
-pg_begin(void *db, bool write, struct err *e)
+static int
+begin_write(PGconn *c, int64_t *turn, struct err *e)
 {
-	if (pg_script(db, write ? begin_write_sql : begin_read_sql, e) == 0)
-		return 0;
-	pg_rollback(db);	/* it may have begun, and waited in vain */
-	return -1;
+	PGresult *res = PQexec(c, begin_write_sql);
+	int rc = PQresultStatus(res) == PGRES_TUPLES_OK ? 0 :
+	    pg_fail(c, res, e);
+
+	if (rc == 0 && turn != NULL)
+		*turn = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
+	PQclear(res);
+	return rc;
+}
+
+int
+pg_begin(void *db, bool write, int64_t *turn, struct err *e)
+{
+	int rc = write ? begin_write(db, turn, e) :
+	    pg_script(db, begin_read_sql, e);
+
+	if (rc == -1)
+		pg_rollback(db);	/* it may have begun, and waited in
+					   vain */
+	return rc;
 }
 
 int

@@ -16,7 +16,7 @@
 int pg_open(void **db, const struct target *, bool write, unsigned mode,
     struct err *);
 void pg_close(void *db);
-int pg_begin(void *db, bool write, struct err *);
+int pg_begin(void *db, bool write, int64_t *turn, struct err *);
 int pg_commit(void *db, struct err *);
 void pg_rollback(void *db);
 int pg_script(void *db, const char *sql, struct err *);

@@ -22,8 +22,6 @@ static const char record_sql[] =
     "INSERT INTO victron.schema_migrations (version, name) "
     "VALUES ($1::bigint, $2::text) "
     "ON CONFLICT (version) DO UPDATE SET name = excluded.name";
-static const char turn_sql[] =
-    "SELECT txid_current()";
 static const char copy_sql[] =
     "COPY victron.battery_readings (" WIRE_READING ") FROM STDIN "
     "(FORMAT binary)";
@@ -101,23 +99,6 @@ record(void *db, int number, const char *name, struct err *e)
 }
 
 /* ---- writing ---- */
-
-/* Writing transactions take a number when it is their turn (pg.c): if this is
- * the next after the one before, there was none between. */
-static int
-alone(void *db, int64_t *turn, bool *is_alone, struct err *e)
-{
-	struct wire none = { .n = 0 };
-	PGresult *res = pg_query(db, turn_sql, &none, e);
-	int64_t before = *turn;
-
-	if (res == NULL)
-		return -1;
-	*turn = wire_get_whole(res, 0, 0, 0);
-	*is_alone = *turn == before + 1;
-	PQclear(res);
-	return 0;
-}
 
 static int
 change(void *db, const struct reading *r, size_t n, struct err *e)
@@ -243,7 +224,7 @@ const struct backend pgsql_backend = {
 	.begin = pg_begin,
 	.commit = pg_commit,
 	.rollback = pg_rollback,
-	.alone = alone,
+	.turn_step = 1,
 	.version = version,
 	.script = pg_script,
 	.record = record,

@@ -23,7 +23,7 @@ struct restore {
 static void
 key_of(struct reading *key, const struct line *l)
 {
-	const struct bucket *b = &l->bucket;
+	const struct bucket *b = l->bucket;
 
 	if (l->type == LINE_HORIZON) {
 		*key = l->horizon.edge;
@@ -176,7 +176,7 @@ take_buckets(const struct restore *r, const struct entry *v, size_t n,
 	int rc = read_sealed(r, v, n, &sealed, e);
 
 	for (size_t i = 0; rc == 0 && i < n; i++) {
-		const struct rollup *one = &v[i].line->bucket.r, *is = NULL;
+		const struct rollup *one = &v[i].line->bucket->r, *is = NULL;
 		enum merge_verdict verdict = MERGE_TOO_LATE;
 
 		if (i + 1 < n && v[i + 1].key.at == v[i].key.at) {

@@ -79,7 +79,7 @@ run(const struct backend *be, void *db, const struct merge_rows *keys,
 	const struct reading *p[AT_ONCE];
 	struct backend_series *v = xmalloc(AT_ONCE * sizeof(*v));
 	size_t n = 0;
-	int rc = be->begin(db, true, e);
+	int rc = be->begin(db, true, NULL, e);
 
 	if (rc == -1) {
 		free(v);
@@ -116,7 +116,7 @@ int
 retain_note(const struct backend *be, void *db, int64_t now, int64_t keep_s,
     struct err *e)
 {
-	if (be->begin(db, true, e) == -1)
+	if (be->begin(db, true, NULL, e) == -1)
 		return -1;
 	if (be->policies(db, keep_s, e) == 0 &&
 	    be->set_maintained(db, now, e) == 0 && be->commit(db, e) == 0)

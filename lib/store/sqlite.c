@@ -186,7 +186,6 @@ const struct backend sqlite_backend = {
 	.begin = lite_begin,
 	.commit = lite_commit,
 	.rollback = lite_rollback,
-	.alone = lite_alone,
 	.version = version,
 	.script = lite_script,
 	.record = record,

@@ -71,7 +71,7 @@ store_close(struct store *st)
 static int
 set_policies(struct store *st, int64_t keep_s, struct err *e)
 {
-	if (st->be->begin(st->db, true, e) == -1)
+	if (st->be->begin(st->db, true, NULL, e) == -1)
 		return -1;
 	if (st->be->policies(st->db, keep_s, e) == 0 &&
 	    st->be->commit(st->db, e) == 0)

@@ -11,7 +11,7 @@
 int
 store_snapshot(struct store *st, struct err *e)
 {
-	if (st->be->begin(st->db, false, e) == -1)
+	if (st->be->begin(st->db, false, NULL, e) == -1)
 		return handle_where(st, e);
 	st->in_snapshot = true;
 	return 0;
@@ -167,7 +167,7 @@ store_recent(struct store *st, const struct store_recent *ask,
 {
 	struct backend_window *w = xcalloc(ask->n + 1, sizeof(*w));
 	struct recent_reader reader = { fn, arg, false };
-	int rc = st->be->begin(st->db, false, e);
+	int rc = st->be->begin(st->db, false, NULL, e);
 
 	for (size_t i = 0; i < ask->n; i++) {
 		w[i] = (struct backend_window){ ask->series[i], ask->from,

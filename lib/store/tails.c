@@ -14,20 +14,18 @@ tails_drop(struct tails *t)
 	free(t->v);
 	t->v = NULL;
 	t->n = 0;
+	known_free(&t->known);
 }
 
-int
-tails_begin(struct tails *t, const struct backend *be, void *db, size_t n,
-    bool *use, struct err *e)
+bool
+tails_begin(struct tails *t, const struct backend *be, int64_t turn, size_t n)
 {
-	bool alone = false;
+	bool use = n >= FEW_LINES;
 
-	*use = n >= FEW_LINES;
-	if (*use && be->alone(db, &t->turn, &alone, e) == -1)
-		return -1;
-	if (!alone)
+	if (!use || turn != t->turn + be->turn_step)
 		tails_drop(t);
-	return 0;
+	t->turn = turn;
+	return use;
 }
 
 const struct chunk_tail *
@@ -52,7 +50,7 @@ tails_find(const struct tails *t, const struct reading *key, int64_t at)
 void
 tails_keep(struct tails *t, const struct known *known, struct chunk_tail *v)
 {
-	struct tails all = { .turn = t->turn };
+	struct tails all = { .turn = t->turn, .known = t->known };
 	size_t old = 0;
 
 	all.v = xmalloc((t->n + known->n) * sizeof(*all.v));
@@ -70,8 +68,16 @@ tails_keep(struct tails *t, const struct known *known, struct chunk_tail *v)
 	while (old < t->n)
 		all.v[all.n++] = t->v[old++];
 	free(v);
-	tails_drop(t);
+	free(t->v);
 	*t = all;
 	if (t->n > MOST)
 		tails_drop(t);
+}
+
+void
+tails_keep_known(struct tails *t, struct known *known)
+{
+	known_free(&t->known);
+	t->known = *known;
+	*known = (struct known){ .n = 0 };
 }

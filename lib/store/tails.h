@@ -1,9 +1,10 @@
-/* store/tails.h - where the buckets of the last batch ended
+/* store/tails.h - where the last batch ended
  *
- * Many lines come in batches, in the order of time.  A bucket that one batch
- * leaves unfinished goes on with the next from what has been added up, as if
- * all its readings had been read again: to the bit, as long as nobody else has
- * written in between.
+ * Many lines come in batches, in the order of time.  What the database knows of
+ * their series need not be asked again; and a bucket that one batch leaves
+ * unfinished goes on with the next from what has been added up, as if all its
+ * readings had been read again: to the bit, as long as nobody else has written
+ * in between.
  */
 #ifndef STORE_TAILS_H
 #define STORE_TAILS_H
@@ -13,14 +14,15 @@
 struct tails {			/* a zeroed one is empty */
 	struct chunk_tail *v;		/* by key */
 	size_t n;
+	struct known known;		/* of the last batch alone */
 	int64_t turn;			/* as backend.h has it */
 };
 void tails_drop(struct tails *);
 
-/* In the transaction of a batch of n lines: drop what does not hold any more.
- * False in *use: this batch is too small to keep any of. */
-int tails_begin(struct tails *, const struct backend *, void *db, size_t n,
-    bool *use, struct err *);
+/* In the transaction of a batch of n readings, whose turn it is: drop what does
+ * not hold any more.  False: this batch is too small to keep any of. */
+bool tails_begin(struct tails *, const struct backend *, int64_t turn,
+    size_t n);
 
 /* Of this series, up to its latest row before the batch; NULL: none. */
 const struct chunk_tail *tails_find(const struct tails *,
@@ -29,5 +31,8 @@ const struct chunk_tail *tails_find(const struct tails *,
 /* Those of the batch, by key, take the place of their series's; they belong to
  * the tails then. */
 void tails_keep(struct tails *, const struct known *, struct chunk_tail *);
+
+/* What is known now belongs to the tails; it is empty then. */
+void tails_keep_known(struct tails *, struct known *);
 
 #endif

@@ -33,7 +33,7 @@ static int
 compare_site_lines(const void *a, const void *b)
 {
 	const struct line *const *x = a, *const *y = b;
-	int c = strcmp((*x)->site.id, (*y)->site.id);
+	int c = strcmp((*x)->site->id, (*y)->site->id);
 
 	return c != 0 ? c : (*x > *y) - (*x < *y);	/* then by arrival */
 }
@@ -43,7 +43,7 @@ take_sites(struct told *t, const struct line *const *lines, size_t n)
 {
 	t->sites = xmalloc(n * sizeof(*t->sites));
 	for (size_t i = 0; i < n; i++) {
-		const struct site *site = &lines[i]->site;
+		const struct site *site = lines[i]->site;
 
 		if (t->n_sites > 0 && strcmp(site->id,
 		    t->sites[t->n_sites - 1].site.id) == 0)

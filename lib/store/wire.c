@@ -12,25 +12,29 @@ const char wire_copy_head[WIRE_COPY_HEAD] = "PGCOPY\n\377\r\n";
 
 /* ---- parameters ---- */
 
-static void
-append(struct wire_param *p, const void *data, size_t len)
+/* Room for so many bytes at the end, to be filled. */
+static char *
+grow(struct wire_param *p, size_t bytes)
 {
-	if (p->len + len > p->size) {
-		p->size = 2 * (p->len + len) + 64;
+	if (p->len + bytes > p->size) {
+		p->size = 2 * (p->len + bytes) + 64;
 		p->buf = xrealloc(p->buf, p->size, 1);
 	}
-	memcpy(p->buf + p->len, data, len);
-	p->len += len;
+	p->len += bytes;
+	return p->buf + p->len - bytes;
+}
+
+static void
+put_int(char *to, uint64_t v, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i++)
+		to[i] = (char)(v >> (8 * (bytes - 1 - i)));
 }
 
 static void
 append_int(struct wire_param *p, uint64_t v, size_t bytes)
 {
-	unsigned char be[8];
-
-	for (size_t i = 0; i < bytes; i++)
-		be[i] = (unsigned char)(v >> (8 * (bytes - 1 - i)));
-	append(p, be, bytes);
+	put_int(grow(p, bytes), v, bytes);
 }
 
 static int64_t
@@ -96,20 +100,27 @@ wire_add_null(struct wire *p, int i)
 static void
 add_8_bytes(struct wire *p, int i, uint64_t v)
 {
-	append_int(&p->param[i], 8, 4);
-	append_int(&p->param[i], v, 8);
+	char *to = grow(&p->param[i], 4 + 8);
+
+	put_int(to, 8, 4);
+	put_int(to + 4, v, 8);
 	p->param[i].n++;
 }
 
 void
 wire_add_text(struct wire *p, int i, const char *text)
 {
+	size_t len;
+	char *to;
+
 	if (text == NULL) {
 		wire_add_null(p, i);
 		return;
 	}
-	append_int(&p->param[i], strlen(text), 4);
-	append(&p->param[i], text, strlen(text));
+	len = strlen(text);
+	to = grow(&p->param[i], 4 + len);
+	put_int(to, len, 4);
+	memcpy(to + 4, text, len);
 	p->param[i].n++;
 }
 
@@ -189,7 +200,8 @@ void
 wire_copy_begin(struct wire *p)
 {
 	p->n = 1;
-	append(&p->param[0], wire_copy_head, WIRE_COPY_HEAD);
+	memcpy(grow(&p->param[0], WIRE_COPY_HEAD), wire_copy_head,
+	    WIRE_COPY_HEAD);
 }
 
 void

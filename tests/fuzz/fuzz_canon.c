@@ -76,6 +76,7 @@ compare(char *spaced, size_t len)
 	if (line_parse(&slow, spaced, len + 1, NOW, &e) == -1 ||
 	    slow.type != LINE_READING || !same_reading(&fast, &slow.reading))
 		abort();
+	line_free(&slow);
 }
 
 int

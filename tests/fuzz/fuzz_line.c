@@ -31,11 +31,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	once = print(&first);
+	line_free(&first);
 	if (once == NULL)
 		return 0;
 	if (line_parse(&second, once, strlen(once), NOW, &e) == -1)
 		abort();
 	twice = print(&second);
+	line_free(&second);
 	if (strcmp(once, twice) != 0)
 		abort();
 	free(once);

@@ -32,11 +32,13 @@ buckets_live(int64_t t, double soc)
 struct line
 buckets_site(const char *zone, int log_interval)
 {
-	struct line l = { .type = LINE_SITE,
-		.site = { .id = "1", .log_interval = log_interval } };
+	static struct site sites[8];
+	static size_t n;
+	struct site *s = &sites[n++ % 8];
 
-	(void)snprintf(l.site.timezone, sizeof(l.site.timezone), "%s", zone);
-	return l;
+	*s = (struct site){ .id = "1", .log_interval = log_interval };
+	(void)snprintf(s->timezone, sizeof(s->timezone), "%s", zone);
+	return (struct line){ .type = LINE_SITE, .site = s };
 }
 
 struct store_count

@@ -11,7 +11,8 @@ int64_t buckets_at(const char *time);
 
 /* A reading of site 1 with 100 W; a line of the site itself. */
 struct line buckets_live(int64_t at, double soc);
-struct line buckets_site(const char *zone, int log_interval);
+struct line buckets_site(const char *zone, int log_interval); /* its site is
+				good for seven more calls */
 
 struct store_count buckets_put(struct store *, const struct line *, size_t n);
 void buckets_maintain(struct store *, int64_t now, int64_t keep_s);

@@ -32,9 +32,10 @@ START_TEST(a_bucket_is_read_back_to_the_last_bit)
 	ck_assert_msg(line_parse(&l, text, strlen(text), NOW, &e) == 0, "%s",
 	    e.msg);
 	ck_assert_int_eq(l.type, LINE_HOUR);
-	ck_assert_str_eq(l.bucket.battery, b.battery);
-	ck_assert_str_eq(l.bucket.source, b.source);
-	ck_assert(rollup_equal(&l.bucket.r, &b.r));
+	ck_assert_str_eq(l.bucket->battery, b.battery);
+	ck_assert_str_eq(l.bucket->source, b.source);
+	ck_assert(rollup_equal(&l.bucket->r, &b.r));
+	line_free(&l);
 	free(text);
 }
 END_TEST

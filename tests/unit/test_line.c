@@ -68,6 +68,7 @@ START_TEST(these_lines_are_good)
 
 	ck_assert_msg(parse(&l, accepted[_i], &e) == 0, "%s: %s", accepted[_i],
 	    e.msg);
+	line_free(&l);
 }
 END_TEST
 
@@ -172,7 +173,8 @@ START_TEST(what_is_printed_is_read_back_the_same)
 	char *text = line_of_site(&s);
 
 	ck_assert_int_eq(parse(&l, text, &e), 0);
-	ck_assert_mem_eq(&l.site, &s, sizeof(s));
+	ck_assert_mem_eq(l.site, &s, sizeof(s));
+	line_free(&l);
 	free(text);
 	text = line_of_asked(&a);
 	ck_assert_int_eq(parse(&l, text, &e), 0);

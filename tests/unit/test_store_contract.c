@@ -355,12 +355,13 @@ START_TEST(a_site_line_replaces_what_it_knows)
 	struct place p = place_new(_i);
 	struct store *st = place_open(&p, STORE_WRITE);
 	struct line l[] = {
-		{ .type = LINE_SITE, .site = { .id = "10" } },
-		{ .type = LINE_SITE, .site = { .id = "9", .name = "Barn",
-		    .timezone = "Europe/Berlin", .log_interval = 60,
-		    .last_timestamp = T } },
-		{ .type = LINE_SITE, .site = { .id = "9", .name = "Stable",
-		    .identifier = "c0619ab", .last_timestamp = T - 60 } }
+		{ .type = LINE_SITE, .site = &(struct site){ .id = "10" } },
+		{ .type = LINE_SITE, .site = &(struct site){ .id = "9",
+		    .name = "Barn", .timezone = "Europe/Berlin",
+		    .log_interval = 60, .last_timestamp = T } },
+		{ .type = LINE_SITE, .site = &(struct site){ .id = "9",
+		    .name = "Stable", .identifier = "c0619ab",
+		    .last_timestamp = T - 60 } }
 	};
 	char all[1024] = "", one[1024] = "";
 	struct err e = { 0 };
