@@ -157,7 +157,7 @@ static int
 put(struct store *st, const struct line *lines, size_t n, bool write,
     struct store_count *count, struct err *e)
 {
-	struct batch_how how = { .write = write, .rollups = !st->no_rollups,
+	struct part_how how = { .write = write, .rollups = !st->no_rollups,
 		.past = &st->past, .tails = &st->tails };
 	uint64_t verdicts[MERGE_VERDICTS] = { 0 };
 	struct restore_count restored = { .taken = 0 };

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* A poll has none to go on with; 4096 are 4 MB. */
+/* A poll has none to go on with; so many are 4 MB. */
 enum { FEW_LINES = 1000, MOST = 4096, ALL = (1 << ROLLUP_GRAINS) - 1 };
 
 void
@@ -80,4 +80,10 @@ tails_keep_known(struct tails *t, struct known *known)
 	known_free(&t->known);
 	t->known = *known;
 	*known = (struct known){ .n = 0 };
+}
+
+void
+tails_forget_known(struct tails *t)
+{
+	known_free(&t->known);
 }

@@ -6,16 +6,18 @@ export VRM_NOW=2026-07-20T12:00:00Z
 db=$VRM_STATE_DIR/vrm.db
 rows() { sqlite3 -readonly "$db" "SELECT count(*) FROM battery_readings"; }
 
-# lines FROM N: a reading every minute
+# lines FROM N [SITES]: a reading every minute, of so many sites in turn
 lines() {
-	awk -v from="$1" -v n="$2" 'BEGIN {
+	awk -v from="$1" -v n="$2" -v sites="${3:-1}" 'BEGIN {
 		for (i = from; i < from + n; i++)
 			printf "{\"timestamp\":\"%s\",\"installation_id\":" \
-			    "\"123456\",\"battery\":\"system\",\"instance\":288," \
+			    "\"%d\",\"battery\":\"system\",\"instance\":288," \
 			    "\"source\":\"victron\",\"soc\":%.1f,\"voltage\":%.2f," \
 			    "\"current\":%.1f,\"power\":%.1f,\"state\":" \
 			    "\"charging\",\"temperature\":23.5}\n",
-			    strftime("%Y-%m-%dT%H:%M:%SZ", 1700000000 + 60 * i, 1),
+			    strftime("%Y-%m-%dT%H:%M:%SZ",
+			    1700000000 + 60 * int(i / sites), 1),
+			    123456 + i % sites,
 			    i % 1000 / 10, 26 + i % 97 / 100, i % 200 / 10,
 			    26.4 * (i % 200) / 10
 	}'
@@ -29,6 +31,19 @@ exits "$n lines are stored" 0 \
 is "all of them" "$(rows)" $n
 like "and counted" "$(cat "$T/err")" "^vrm-store: received $n: stored $n, "
 within "in less than 32 MiB" "$(cat "$T/rss")" 32768
+
+rm -rf "$VRM_STATE_DIR"
+n=100000
+! is_sanitized || n=20000
+exits "$n lines of 10000 sites are stored" 0 \
+    env time -f %M -o "$T/rss" vrm-store -v < <(lines 0 $n 10000)
+is "all of these too" "$(rows)" $n
+within "in less than 32 MiB, however many batteries" "$(cat "$T/rss")" 32768
+if pg_create many_sites; then
+	exits "into PostgreSQL too" 0 env time -f %M -o "$T/rss" \
+	    vrm-store --database "$PG_URL" < <(lines 0 $n 10000)
+	within "in as little" "$(cat "$T/rss")" 32768
+fi
 
 rm -rf "$VRM_STATE_DIR"
 lines 0 3000 > "$T/lines"

@@ -6,6 +6,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 
 TCase *tcase_tails(void);
 
@@ -101,6 +102,39 @@ START_TEST(what_another_retired_meanwhile_does_not_come_back)
 }
 END_TEST
 
+/* More than are known at once, so often that some have large batches before
+ * and behind. */
+START_TEST(many_batteries_in_one_batch_are_stored_as_if_alone)
+{
+	enum { SERIES = 4500, TIMES = 2 };
+	static struct line many[SERIES * TIMES];
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	struct buckets kept;
+
+	large_batch(0);
+	(void)rows_put(st, lines, MANY);
+	for (int k = 0; k < SERIES * TIMES; k++) {
+		struct reading *r = &many[k].reading;
+
+		many[k] = rows_live(T + (int64_t)STEP * (k / SERIES), 50);
+		(void)snprintf(r->battery, sizeof(r->battery), "%d",
+		    k % SERIES);
+	}
+	(void)snprintf(many[7].reading.battery, READING_ID, "system");
+	many[7].reading.voltage = 26.4;
+	assert_count(rows_put(st, many, SERIES * TIMES), SERIES * TIMES, 0, 0);
+	assert_count(rows_put(st, many, SERIES * TIMES), 0, SERIES * TIMES, 0);
+	large_batch(1);
+	assert_count(rows_put(st, lines, MANY), MANY, 0, 0);
+	kept = buckets_dump(st);
+	buckets_rebuild(st);
+	buckets_assert_same(kept, buckets_dump(st));
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 TCase *
 tcase_tails(void)
 {
@@ -114,5 +148,7 @@ tcase_tails(void)
 	    a_row_of_another_writer_is_completed_and_not_replaced, 0, engines);
 	tcase_add_loop_test(tc,
 	    what_another_retired_meanwhile_does_not_come_back, 0, engines);
+	tcase_add_loop_test(tc,
+	    many_batteries_in_one_batch_are_stored_as_if_alone, 0, engines);
 	return tc;
 }
