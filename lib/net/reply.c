@@ -51,8 +51,10 @@ words_of(json_t *v, char *buf, size_t size)
 	text_clean(buf);
 }
 
-void
-reply_words(const struct http_reply *r, char *buf, size_t size)
+/* What VRM says in "errors" (text, object or list) and "error_code"; "" if the
+ * body holds no such thing. */
+static void
+read_words(const struct http_reply *r, char *buf, size_t size)
 {
 	json_t *v = r->body == NULL ? NULL :
 	    js_parse_answer(r->body, r->len, NULL);
@@ -82,7 +84,7 @@ reply_check(const struct http_reply *r, struct err *e)
 
 	if (r->status >= 200 && r->status < 300)
 		return 0;
-	reply_words(r, words, sizeof(words));
+	read_words(r, words, sizeof(words));
 	err_set(e, kind_of(r->status), "VRM answered %d%s%s", r->status,
 	    *words == '\0' ? "" : ": ", words);
 	return -1;

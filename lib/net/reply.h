@@ -22,8 +22,4 @@ int reply_json(const struct http_reply *, json_t **out, struct err *);
 /* The same verdict on an answer that was parsed elsewhere; NULL is empty. */
 int reply_verdict(json_t *, struct err *);
 
-/* What VRM says in "errors" (text, object or list) and "error_code"; "" if the
- * body holds no such thing. */
-void reply_words(const struct http_reply *, char *buf, size_t size);
-
 #endif

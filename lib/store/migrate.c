@@ -12,8 +12,8 @@ migrate_list(enum target_kind kind)
 	    migrations_postgresql;
 }
 
-int
-migrate_newest(enum target_kind kind)
+static int
+newest_of(enum target_kind kind)
 {
 	const struct migration *m = migrate_list(kind);
 
@@ -56,7 +56,7 @@ migrate_run(const struct backend *be, void *db, enum target_kind kind,
 	int version;
 
 	if (be->version(db, &version, e) == -1 ||
-	    refuse_newer(version, migrate_newest(kind), e) == -1 ||
+	    refuse_newer(version, newest_of(kind), e) == -1 ||
 	    be->begin(db, true, NULL, e) == -1)
 		return -1;
 	for (const struct migration *m = migrate_list(kind); m->name != NULL;
@@ -79,7 +79,7 @@ int
 migrate_check(const struct backend *be, void *db, enum target_kind kind,
     bool write, struct err *e)
 {
-	int newest = migrate_newest(kind), version;
+	int newest = newest_of(kind), version;
 
 	if (be->version(db, &version, e) == -1 ||
 	    refuse_newer(version, newest, e) == -1)

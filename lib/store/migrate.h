@@ -11,7 +11,6 @@ struct migration {
 
 /* sql/ENGINE/NNN-name.sql in order; ends with a NULL name. */
 const struct migration *migrate_list(enum target_kind);
-int migrate_newest(enum target_kind);
 
 /* Run all, and have the tables make use of the extensions that are there, in
  * one transaction that excludes every other writer.  -1: ERR_DB_SCHEMA if the
