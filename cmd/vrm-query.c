@@ -18,6 +18,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <wchar.h>
 
 struct args {
 	const char *site, *battery, *source, *format;
@@ -326,6 +327,14 @@ buffer_rows(void)
 		(void)setvbuf(stdout, buf, _IOFBF, sizeof(buf));
 }
 
+/* Behind half an answer an error would be a part of neither.  A stream without
+ * orientation is one that nothing was written to. */
+static bool
+has_begun(FILE *fp)
+{
+	return fwide(fp, 0) != 0;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -343,7 +352,8 @@ main(int argc, char *argv[])
 		(void)run(&cli, &args, &e);
 	}
 	if (e.kind != ERR_NONE && e.kind != ERR_READER_GONE &&
-	    cli.opt.command != DUMP && choose_format(&args) == FORMAT_JSON)
+	    cli.opt.command != DUMP && choose_format(&args) == FORMAT_JSON &&
+	    !has_begun(stdout))
 		format_error(stdout, &e);
 	return cli_end(&cli, &e);
 }

@@ -92,4 +92,27 @@ like "which is told" "$(cat "$T/err")" 'spooled 1: .*statement timeout'
 exec 7>&-
 wait $holder
 exits "the line is stored when the table is free" 0 vrm-store < /dev/null
+
+# It dies in the middle of an answer: the reader of many rows stops after the
+# first line, and goes on when the server has ended the connection.
+sql -c "INSERT INTO victron.battery_readings (installation_id, battery, source,
+    timestamp, origin, soc) SELECT installation_id, battery, source,
+    timestamptz '2026-07-20 10:00Z' - i * interval '1 s', origin, 50
+    FROM victron.battery_latest, generate_series(1, 100000) i"
+{ vrm-query history --since 2026-07-01 --limit 0 --format json 2> "$T/err"
+    echo $? > "$T/status"; } | {
+	head -c 100 > "$T/begun"
+	server -c "SELECT count(pg_terminate_backend(pid, 5000)) > 0
+	    FROM pg_stat_activity WHERE datname = '$name'" > "$T/ended"
+	cat > "$T/rest"
+}
+is "a connection lost in the middle of an answer ends it" \
+    "$(cat "$T/ended" "$T/status")" "t
+69"
+like "which is told" "$(cat "$T/err")" '^vrm-query: .*(terminat|clos|lost)'
+is "and no error follows half a document" "$(head -c 20 "$T/begun"
+    grep -c '"error"' "$T/rest")" '{"status":"success",0'
+exits "one that is not made has the error as its answer" 69 vrm-query history \
+    -d postgresql://127.0.0.1:1/x --format json
+is "a document" "$(jq -r .error.code "$T/out")" database_down
 done_testing
