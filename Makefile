@@ -93,7 +93,7 @@ install: all
 	install -m 644 man/*.5 $(MANDIR)/man5
 	install -m 644 man/*.7 $(MANDIR)/man7
 	install -m 644 scripts/cron.d/vrm $(DATADIR)/cron.d
-	install -m 644 scripts/systemd/vrm.* $(DATADIR)/systemd
+	install -m 644 scripts/systemd/vrm* $(DATADIR)/systemd
 	install -m 644 scripts/agent-tools/*.json scripts/agent-tools/*.py \
 	    $(DATADIR)/agent-tools
 	cp -R sql/postgresql sql/sqlite sql/timescaledb sql/citus $(DATADIR)/sql

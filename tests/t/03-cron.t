@@ -85,15 +85,81 @@ like "and in it what is not well" "$(cat "$T/log")" '[a-z]'
 # --- systemd ---
 
 units=$VRM_ROOT/scripts/systemd
-like "the unit runs the same pipe" "$(cat "$units/vrm.service")" \
-    '^ExecStart=.*vrm-fetch battery \| vrm-store'
+# What an instance of the unit runs, for a shell: lines joined, systemd's
+# specifiers and its doubled signs replaced.
+unit_command() {
+	sed -n '/^ExecStart=/,/[^\\]$/{s/^ExecStart=//; s/\\$//; p}' \
+	    "$units/vrm@.service" | tr -d '\n' |
+	    sed "s/%i/$1/g; s/%%/%/g; s/[$][$]/$/g"
+}
+as_systemd() {
+	env -i HOME=/ VRM_CONFIG="$VRM_CONFIG" VRM_NOW="${VRM_NOW:-}" \
+	    PATH="$VRM_BUILD:/usr/bin:/bin" sh -c "$(unit_command "$1")"
+}
+
+for job in poll heal health; do
+	is "the timer of the $job starts it" "$(sed -n 's/^Unit=//p' \
+	    "$units/vrm-$job.timer")" "vrm@$job.service"
+done
+is "at the minutes of cron" "$(cd "$units" &&
+    sed -n 's/^OnCalendar=[*]://p' vrm-poll.timer vrm-heal.timer \
+    vrm-health.timer)" "$(sed -nE 's/^([0-9*][^ ]*) .*/\1/p' "$tab" |
+    sed 's/^[*]/0/; s/-59//')"
+is "the timers differ in what they start and when alone" "$(cd "$units" &&
+    grep -hvE '^(#.*vrm-|Description|Unit|OnCalendar)' vrm-*.timer | sort |
+    uniq -c | awk '$1 % 3 != 0')" ""
+
+sim_start
+export VRM_STATE_DIR=$T/systemd
+cat >"$VRM_CONFIG" <<END
+VICTRON_API_URL=$SIM_URL
+VRM_CA_FILE=$VRM_CA_FILE
+VRM_STATE_DIR=$VRM_STATE_DIR
+VICTRON_INSTALLATION_ID=410001
+END
+exits "where nothing has run the health is unknown" 3 as_systemd health
+like "and says so" "$(cat "$T/out")" '^UNKNOWN'
+vrm-auth token set <"$T/sim/token" 2>/dev/null
+exits "the poll succeeds" 0 as_systemd poll
+is "and says nothing" "$(cat "$T/out" "$T/err")" ""
+like "and has stored a reading" "$(vrm-query current --format json)" \
+    '"installation_id": ?"410001"'
+exits "health that is well succeeds" 0 as_systemd health
+is "and says nothing" "$(cat "$T/out" "$T/err")" ""
+later=$(date -u -d '4 hours' +%FT%TZ)
+VRM_NOW=$later exits "critical health does not" 2 as_systemd health
+like "and says why" "$(cat "$T/out")" '^CRITICAL'
+echo VRM_HEALTH_WARNING=requests=1 >>"$VRM_CONFIG"
+exits "a warning has a status of its own" 1 as_systemd health
+like "is told" "$(cat "$T/out")" '^WARNING'
+is "and no failure" "$(sed -n 's/^SuccessExitStatus=//p' \
+    "$units/vrm@.service")" 1
+
+sim_delete /sim/requests
+exits "the healing succeeds" 0 as_systemd heal
+is "and says and asks nothing when nothing is missing" \
+    "$(cat "$T/out" "$T/err"; sim_requests)" 0
+for hours in 9 6; do
+	echo '{"timestamp":"'"$(date -u -d "-$hours hours" +%FT%H:00:00Z)"'",' \
+	    '"installation_id":"410001","soc":50}'
+done | vrm-store
+like "what was missed is due" "$(vrm-query gaps --due)" '"due"'
+exits "nor does it fail" 0 as_systemd heal
+is "and nothing is said when something was" "$(cat "$T/out" "$T/err")" ""
+is "which is then due no more" "$(vrm-query gaps --due)" ""
+ok "as VRM was asked for it" test "$(sim_requests)" -gt 0
+
+exits "an instance that is no job fails" 64 as_systemd pole
+is "and says which there are" "$(cat "$T/out" "$T/err")" \
+    "no job pole: poll, heal, health"
+
 if command -v systemd-analyze >/dev/null; then
 	is "systemd understands the units" "$(systemd-analyze verify \
-	    "$units/vrm.service" "$units/vrm.timer" 2>&1 |
-	    grep 'scripts/systemd/')" ""
+	    "$units"/* 2>&1 | grep -v "Command 'man ")" ""
 	exposure=$(systemd-analyze security --offline=true \
-	    "$units/vrm.service" 2>&1 | sed -n 's/.*level.*: \([0-9]*\)\..*/\1/p')
-	ok "and sees little exposed: $exposure of 10" test "$exposure" -le 2
+	    "$units/vrm@.service" 2>&1 |
+	    sed -n 's/.*level.*: \([0-9]*\)\..*/\1/p')
+	ok "and sees little exposed: $exposure of 10" test "$exposure" -le 1
 fi
 
 done_testing

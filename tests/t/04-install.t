@@ -29,7 +29,8 @@ done
 like "check_vrm is vrm-health" "$("$P/bin/check_vrm" 2>/dev/null)" '^VRM UNKNOWN'
 is "and the other manuals" "$(cd "$P/share/man" && echo man[57]/*)" \
     "man5/vrm-line.5 man5/vrm.conf.5 man7/vrm.7"
-for f in cron.d/vrm systemd/vrm.service systemd/vrm.timer \
+for f in cron.d/vrm systemd/vrm@.service \
+    systemd/vrm-poll.timer systemd/vrm-heal.timer systemd/vrm-health.timer \
     agent-tools/openai.json agent-tools/anthropic.json \
     agent-tools/victron_tools.py; do
 	ok "$f is there" cmp "$P/share/vrm-tools/$f" "$VRM_ROOT/scripts/$f"
