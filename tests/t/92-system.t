@@ -8,7 +8,9 @@ poller=61001 member=61002 stranger=61003 group=61000
 as() {
 	setpriv --reuid="$1" --regid="$2" --clear-groups -- "${@:3}"
 }
-as_poller() { as $poller $group "$@"; }
+# as systemd runs it
+umask=$(sed -n 's/^UMask=//p' "$VRM_ROOT/scripts/systemd/vrm@.service")
+as_poller() { (umask "$umask" && as $poller $group "$@"); }
 as_member() { as $member $group "$@"; }
 as_stranger() { as $stranger $stranger "$@"; }
 
