@@ -1,5 +1,6 @@
 /* cmd/vrm-query.c - the database answers */
 #include "answer/bound.h"
+#include "answer/capacity.h"
 #include "answer/compare.h"
 #include "answer/current.h"
 #include "answer/daily.h"
@@ -177,12 +178,12 @@ check_days(const struct args *a, bool range_given, struct err *e)
 static int
 check(const struct args *a, enum command command, struct err *e)
 {
-	struct stats_capacity c;
+	struct capacity c;
 
 	if (check_days(a, a->range.since != NULL || a->range.until != NULL,
 	    e) == -1)
 		return -1;
-	if (a->capacity != NULL && !stats_parse_capacity(a->capacity, &c)) {
+	if (a->capacity != NULL && !capacity_parse(a->capacity, &c)) {
 		err_set(e, ERR_USAGE, "--capacity: %s: not a size of a "
 		    "battery", a->capacity);
 		err_hint(e, "a number and its unit: 10kWh, 9600Wh, 200Ah");
@@ -216,7 +217,7 @@ answer_stats(FILE *fp, struct store *st, const struct args *a,
 	if (a->range.since == NULL && a->range.until == NULL)
 		ask.series.words.since = usual_since(ask.grain);
 	if (a->capacity != NULL)
-		(void)stats_parse_capacity(a->capacity, &ask.capacity);
+		(void)capacity_parse(a->capacity, &ask.capacity);
 	return stats_answer(fp, st, &ask, e);
 }
 
