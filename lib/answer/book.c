@@ -276,6 +276,24 @@ book_series(const struct book *b, const struct site *s, const char *battery,
 	return NULL;
 }
 
+int
+book_several(const struct book *b, const struct book_names *names,
+    const struct site **site, struct err *e)
+{
+	const struct reading *r;
+
+	*site = NULL;
+	if (names->site != NULL || b->n_sites == 0) {
+		*site = book_site(b, names->site, NULL, e);
+		if (*site == NULL)
+			return -1;
+	}
+	if (count_series(b, *site, names->battery, names->source, &r) > 0)
+		return 0;
+	err_set(e, ERR_NO_READING, "nothing of that kind is stored");
+	return -1;
+}
+
 const char *
 book_title(const struct site *s, char *buf)
 {

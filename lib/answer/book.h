@@ -40,6 +40,16 @@ const struct site *book_site(const struct book *, const char *name,
 const struct reading *book_series(const struct book *, const struct site *,
     const char *battery, const char *source, struct err *);
 
+struct book_names {		/* as named; NULL: not named */
+	const char *site, *battery, *source;
+};
+
+/* Where any number may be meant: is there one?  What is not named fits all.
+ * *site: the one named, borrowed, or NULL; with it book_matches() tells which.
+ * -1: what book_site() says of the name, or ERR_NO_READING. */
+int book_several(const struct book *, const struct book_names *,
+    const struct site **site, struct err *);
+
 /* Is the reading of this site, battery and source?  NULL fits all. */
 bool book_matches(const struct reading *, const struct site *,
     const char *battery, const char *source);

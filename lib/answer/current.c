@@ -121,23 +121,18 @@ static int
 gather_all(struct list *l, const struct book *b,
     const struct current_ask *ask, struct err *e)
 {
-	const struct site *site = NULL;
+	const struct site *site;
 
-	if (ask->site != NULL || b->n_sites == 0) {
-		site = book_site(b, ask->site, NULL, e);
-		if (site == NULL)
-			return -1;
-	}
+	if (book_several(b, &(struct book_names){ ask->site, ask->battery,
+	    ask->source }, &site, e) == -1)
+		return -1;
 	for (size_t i = 0; i < b->n_latest; i++) {
 		const struct reading *r = &b->latest[i];
 
 		if (book_matches(r, site, ask->battery, ask->source))
 			add(l, b, r, ask);
 	}
-	if (l->n > 0)
-		return 0;
-	err_set(e, ERR_NO_READING, "nothing of that kind is stored");
-	return -1;
+	return 0;
 }
 
 static int

@@ -109,6 +109,33 @@ START_TEST(a_battery_is_the_only_one_or_system_or_to_be_named)
 }
 END_TEST
 
+static const struct {
+	struct book_names names;
+	int site;			/* index into sites, or -1 */
+	enum err_kind kind;
+} several_case[] = {
+	{ { NULL, NULL, NULL }, -1, ERR_NONE },
+	{ { "boat", NULL, NULL }, 1, ERR_NONE },
+	{ { NULL, "288", "solark" }, -1, ERR_NONE },
+	{ { "2", "288", "solark" }, 1, ERR_NO_READING },
+	{ { "4", NULL, NULL }, 3, ERR_NO_READING },
+	{ { "nowhere", NULL, NULL }, -1, ERR_NO_SITE },
+	{ { "boa", NULL, NULL }, -1, ERR_USAGE }
+};
+
+START_TEST(of_several_there_is_at_least_one)
+{
+	struct err e = { .kind = ERR_NONE };
+	const struct site *s = &sites[0];
+	int rc = book_several(&book, &several_case[_i].names, &s, &e);
+
+	ck_assert_int_eq(e.kind, several_case[_i].kind);
+	ck_assert_int_eq(rc, e.kind == ERR_NONE ? 0 : -1);
+	ck_assert_ptr_eq(s, several_case[_i].site == -1 ? NULL :
+	    &sites[several_case[_i].site]);
+}
+END_TEST
+
 START_TEST(a_fleet_is_named_in_part_and_counted)
 {
 	struct err e = { .kind = ERR_NONE };
@@ -134,6 +161,8 @@ tcase_book(void)
 	tcase_add_loop_test(tc,
 	    a_battery_is_the_only_one_or_system_or_to_be_named, 0,
 	    sizeof(series_case) / sizeof(series_case[0]));
+	tcase_add_loop_test(tc, of_several_there_is_at_least_one, 0,
+	    sizeof(several_case) / sizeof(several_case[0]));
 	tcase_add_test(tc, a_fleet_is_named_in_part_and_counted);
 	return tc;
 }
