@@ -42,8 +42,8 @@ static const struct opt_command commands[] = {
 	    "[--bucket SIZE] [--limit N] [--format FORMAT]",
 	    "what was measured, in time order; as text when it was lowest", 0 },
 	[STATS] = { "stats", "[--by PERIOD] [--capacity SIZE] [--site SITE] "
-	    "[--battery NAME] [--source NAME] [--since TIME] [--until TIME] "
-	    "[--limit N] [--format FORMAT]",
+	    "[--battery NAME | --all] [--source NAME] [--since TIME] "
+	    "[--until TIME] [--limit N] [--format FORMAT]",
 	    "lowest, mean and highest values and energy, day by day", 0 },
 	[COMPARE] = { "compare", "--sources A,B [--bucket SIZE] [--site SITE] "
 	    "[--battery NAME] [--hours N] [--since TIME] [--until TIME] "
@@ -77,7 +77,8 @@ static const struct opt options[] = {
 	    "who measured (victron unless another is the only one)" },
 	{ 0, "sources", "A,B", OPT_TEXT, PLACE(sources), OPT_IN(COMPARE),
 	    "the two sources, such as victron,solark" },
-	{ 'a', "all", NULL, OPT_FLAG, PLACE(all), OPT_IN(CURRENT),
+	{ 'a', "all", NULL, OPT_FLAG, PLACE(all),
+	    OPT_IN(CURRENT) | OPT_IN(STATS),
 	    "all batteries, as a list" },
 	{ 0, "due", NULL, OPT_FLAG, PLACE(due), OPT_IN(GAPS),
 	    "only what VRM is to be asked for now, for vrm-fetch fill" },
@@ -122,6 +123,7 @@ static const char *const examples[] = {
 	"vrm-query history --since yesterday --until today --format text",
 	"vrm-query history --hours 24 --bucket 15m --format csv",
 	"vrm-query stats --by month --capacity 10kWh",
+	"vrm-query stats --all --by month --format csv",
 	"vrm-query compare --sources victron,solark --since yesterday",
 	"vrm-query gaps --due | vrm-fetch fill | vrm-store",
 	"vrm-query coverage --days 30 --format csv",
@@ -210,9 +212,10 @@ static int
 answer_stats(FILE *fp, struct store *st, const struct args *a,
     const struct series_ask *series, enum format format, struct err *e)
 {
-	struct stats_ask ask = { *series, period_grain_of(a->by == NULL ?
-	    "day" : a->by), false, a->limit > 0 ? a->limit : 0, { 0, 0 },
-	    format };
+	struct stats_ask ask = { .series = *series, .all = a->all,
+	    .grain = period_grain_of(a->by == NULL ? "day" : a->by),
+	    .limit = a->limit > 0 ? a->limit : 0, .max_bytes = a->max_bytes,
+	    .format = format };
 
 	if (a->range.since == NULL && a->range.until == NULL)
 		ask.series.words.since = usual_since(ask.grain);
@@ -226,9 +229,10 @@ answer_history(FILE *fp, struct store *st, const struct args *a,
     const struct series_ask *series, enum format format, struct err *e)
 {
 	if (a->bucket != NULL)
-		return stats_answer(fp, st, &(struct stats_ask){ *series,
-		    period_grain_of(a->bucket), true, a->limit > 0 ? a->limit :
-		    0, { 0, 0 }, format }, e);
+		return stats_answer(fp, st, &(struct stats_ask){
+		    .series = *series, .grain = period_grain_of(a->bucket),
+		    .brief = true, .limit = a->limit > 0 ? a->limit : 0,
+		    .format = format }, e);
 	return history_answer(fp, st, &(struct history_ask){ *series,
 	    a->limit < 0 ? LIMIT : a->limit, format }, e);
 }
@@ -300,7 +304,8 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 	struct bound bound = { .max = a->max_bytes,
 		.format = choose_format(a),
 		.newest = cli->opt.command == HISTORY ||
-		cli->opt.command == STATS || cli->opt.command == COMPARE };
+		(cli->opt.command == STATS && !a->all) ||
+		cli->opt.command == COMPARE };
 	struct args args = *a;
 	struct store *st = NULL;
 	int rc = -1;

@@ -4,6 +4,18 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <string.h>
+
+void
+statsrow_none(struct statsrow *row)
+{
+	struct rollup_work none;
+
+	rollup_begin(&none, 0, 0);
+	rollup_end(&none, &row->p.r);
+	row->p.elapsed_s = 0;
+	row->p.label[0] = '\0';
+}
 
 /* ---- columns ---- */
 
@@ -11,6 +23,18 @@ static const struct rollup *
 rollup_of(const void *row)
 {
 	return &((const struct statsrow *)row)->p.r;
+}
+
+static const struct site *
+site_of(const void *row)
+{
+	return ((const struct statsrow *)row)->series->site;
+}
+
+static const struct reading *
+latest_of(const void *row)
+{
+	return ((const struct statsrow *)row)->series->latest;
 }
 
 static struct value
@@ -41,19 +65,32 @@ ends(const void *row)
 static struct value
 site(const void *row)
 {
-	return value_text(((const struct statsrow *)row)->series->site->id);
+	return value_text(site_of(row)->id);
 }
 
 static struct value
 battery(const void *row)
 {
-	return value_text(((const struct statsrow *)row)->series->latest->battery);
+	return value_text(latest_of(row)->battery);
 }
 
 static struct value
 source(const void *row)
 {
-	return value_text(((const struct statsrow *)row)->series->latest->source);
+	return value_text(latest_of(row)->source);
+}
+
+static struct value
+name(const void *row)
+{
+	return value_text(site_of(row)->name);
+}
+
+static struct value
+zone(const void *row)
+{
+	return value_text(range_zone_known(site_of(row)) ?
+	    range_zone(site_of(row)) : "UTC, its own is not known");
 }
 
 #define GETTER(name, expression) \
@@ -99,16 +136,16 @@ enum { TYPE, PERIOD, FROM, TO, SITE, BATTERY, SOURCE, SOC_MIN, SOC_MEAN,
 	SOC_MAX, VOLTAGE_MIN, VOLTAGE_MEAN, VOLTAGE_MAX, POWER_MIN, POWER_MEAN,
 	POWER_MAX, TEMP_MIN, TEMP_MEAN, TEMP_MAX, ENERGY_IN, ENERGY_OUT,
 	CYCLES, OBSERVED, FILLED, MISSING, COVERED, READINGS, TIMESTAMP, SOC,
-	VOLTAGE, CURRENT, POWER, TEMPERATURE };
+	VOLTAGE, CURRENT, POWER, TEMPERATURE, NAME, ZONE };
 
 static const struct column own[] = {
 	[TYPE] = { "type", "TYPE", NULL, 0, -6, type },
 	[PERIOD] = { "period", "PERIOD", NULL, 0, -10, label },
 	[FROM] = { "from", "FROM", "UTC", 0, -19, begins },
 	[TO] = { "to", "TO", "UTC", 0, -19, ends },
-	[SITE] = { "installation_id", "SITE", NULL, 0, -9, site },
+	[SITE] = { "installation_id", "SITE", NULL, 0, -6, site },
 	[BATTERY] = { "battery", "BATTERY", NULL, 0, -7, battery },
-	[SOURCE] = { "source", "SOURCE", NULL, 0, -8, source },
+	[SOURCE] = { "source", "SOURCE", NULL, 0, -7, source },
 	[SOC_MIN] = { "soc_min", "SOC MIN", "%", 1, 9, soc_min },
 	[SOC_MEAN] = { "soc_mean", "MEAN", "%", 1, 6, soc_mean },
 	[SOC_MAX] = { "soc_max", "MAX", "%", 1, 5, soc_max },
@@ -138,7 +175,9 @@ static const struct column own[] = {
 	[CURRENT] = { "current", "CURRENT", "A", 1, 9, current_mean },
 	[POWER] = { "power", "POWER", "W", 0, 7, power_mean },
 	[TEMPERATURE] = { "temperature", "TEMP", "degC", 1, 9,
-	    temperature_mean }
+	    temperature_mean },
+	[NAME] = { "site_name", "NAME", NULL, 0, -4, name },
+	[ZONE] = { "timezone", "ZONE", NULL, 0, -4, zone }
 };
 
 const struct column *const statsrow_data_columns[] = {
@@ -156,6 +195,12 @@ const struct column *const statsrow_table_columns[] = {
 	&own[VOLTAGE_MIN], &own[VOLTAGE_MAX], &own[POWER_MIN],
 	&own[POWER_MEAN], &own[POWER_MAX], &own[TEMP_MIN], &own[TEMP_MAX],
 	&own[ENERGY_IN], &own[ENERGY_OUT], &own[CYCLES], &own[COVERED], NULL
+};
+
+const struct column *const statsrow_all_table_columns[] = {
+	&own[SITE], &own[NAME], &own[BATTERY], &own[SOURCE], &own[PERIOD],
+	&own[SOC_MIN], &own[SOC_MEAN], &own[SOC_MAX], &own[ENERGY_IN],
+	&own[ENERGY_OUT], &own[CYCLES], &own[COVERED], &own[ZONE], NULL
 };
 
 const struct column *const statsrow_brief_data_columns[] = {
@@ -181,16 +226,39 @@ say_number(FILE *fp, const char *before, double v, const char *after)
 	(void)fprintf(fp, "%s%s%s", before, number, after);
 }
 
+/* "Boathouse, battery 288, source solark, " and the like. */
+static void
+say_whose(FILE *fp, const struct series *s, const char *behind)
+{
+	char title[BOOK_TITLE];
+
+	(void)fputs(book_title(s->site, title), fp);
+	if (strcmp(s->latest->battery, "system") != 0)
+		(void)fprintf(fp, ", battery %s", s->latest->battery);
+	if (strcmp(s->latest->source, "victron") != 0)
+		(void)fprintf(fp, ", source %s", s->latest->source);
+	(void)fputs(behind, fp);
+}
+
+static void
+say_nothing(FILE *fp, const struct period *p)
+{
+	(void)fputs(*p->label == '\0' ? "there are no readings in that time"
+	    ".\n" : "nothing is known.\n", fp);
+}
+
 void
-statsrow_say(FILE *fp, const struct statsrow *row)
+statsrow_say(FILE *fp, const struct statsrow *row, bool whose)
 {
 	const struct period *p = &row->p;
 	const struct rollup *r = &p->r;
 	double missing = period_missing_pct(p);
 
+	if (whose)
+		say_whose(fp, row->series, *p->label == '\0' ? "" : ", ");
 	(void)fprintf(fp, "%s: ", p->label);
 	if (rollup_is_empty(r)) {
-		(void)fputs("nothing is known.\n", fp);
+		say_nothing(fp, p);
 		return;
 	}
 	if (isnan(r->value[ROLLUP_SOC].mean))

@@ -13,14 +13,19 @@ struct statsrow {
 	const struct capacity *capacity;
 };
 
-/* For answer/sheet.h, which takes a struct statsrow as its row.  The brief ones
- * have means where the others have extremes and energy. */
+/* For answer/sheet.h, which takes a struct statsrow as its row.  Those of all
+ * batteries begin with whose row it is and leave out what lines have no room
+ * for; the brief ones have means where the others have extremes and energy. */
 extern const struct column *const statsrow_data_columns[];
 extern const struct column *const statsrow_table_columns[];
+extern const struct column *const statsrow_all_table_columns[];
 extern const struct column *const statsrow_brief_data_columns[];
 extern const struct column *const statsrow_brief_table_columns[];
 
-/* A sentence, and a newline. */
-void statsrow_say(FILE *, const struct statsrow *);
+/* A row of a time without a name, in which nothing is known. */
+void statsrow_none(struct statsrow *);
+
+/* A sentence, and a newline.  whose: it begins with the battery. */
+void statsrow_say(FILE *, const struct statsrow *, bool whose);
 
 #endif

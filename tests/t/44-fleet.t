@@ -29,19 +29,20 @@ each_format() {
 }
 
 nothing() {
-	for c in current history 'history --bucket 1h' stats \
+	for c in current history 'history --bucket 1h' stats 'stats --all' \
 	    'compare --sources victron,solark' gaps coverage sites; do
 		# shellcheck disable=SC2086
 		each_format $c
 	done
 	ask stats --site 9
+	ask stats --all --site 9
 	ask gaps --site 9
 	ask coverage --site 9
 }
 
 one_reading() {
-	for c in 'history --bucket 1h --hours 2' 'stats --by hour' gaps \
-	    coverage sites; do
+	for c in 'history --bucket 1h --hours 2' 'stats --by hour' \
+	    'stats --all --by hour' gaps coverage sites; do
 		# shellcheck disable=SC2086
 		each_format $c
 	done
@@ -63,11 +64,56 @@ hundred() {
 	ask current --site 1042 --format json
 	ask history --site 1003 --hours 1 --format table
 	ask stats --site 1003 --by hour --format table
+	ask_long 9 stats --all --by month --format csv
+	ask_long 12 stats --all --by month --capacity 5kWh --format table
+	ask_long 9 stats --all --since yesterday --format text
+	ask_long 3 stats --all --since yesterday --format ndjson
+	ask_long 3 stats --all --since yesterday --format json
+	ask stats --all --site 'site 42' --by hour --format table
+	ask stats --all --site 1025
 	ask_long 5 coverage --days 1 --format table
 	ask_long 12 gaps --format table
 	ask current
 	ask current --site 'site 1'
 	ask current --site nowhere
+}
+
+# Two monitors and another source where it is the 11th already, a site that
+# nobody has named, and one that has been silent since November.
+afar() {
+	site 31 c0619ab31 Wharf 60 Pacific/Auckland
+	site 33 c0619ab33 Shed 60
+	for t in 10:30 10:45 11:15 12:00; do
+		for b in 0 288; do
+			reading 31 2025-12-10T$t:00Z $((80 - b / 9)) 26.4 10 264 \
+			    '"charging"' 18 ",\"battery\":\"$b\""
+		done
+		reading 31 2025-12-10T$t:30Z 70 51.2 -5 -256 '"discharging"' \
+		    null ',"source":"solark","interval":900'
+		reading 32 2025-12-10T$t:00Z 55 12.8 0 0 '"idle"' null
+	done
+	reading 33 2025-11-02T09:00:00Z 12 24.1 0 0 '"idle"' 4
+}
+
+all_afar() {
+	for s in 31 32 33; do
+		each_format stats --all --site $s --since 2025-12-10
+		ask stats --all --site $s --by month --limit 1 --format csv
+	done
+	ask stats --all --battery 288 --by hour --limit 2 --format table
+	ask stats --all --source solark --capacity 100Ah --format csv
+	# their day has come, that of the others has not
+	ask stats --all --since 2025-12-11 --format csv
+	ask_long 5 stats --all --since 2025-12-11 --format table
+	ask stats --all --since 2025-12-12 --format csv
+	# what is left out, and what makes no sense
+	ask stats --all --by hour --max-bytes 1024 --format csv
+	ask stats --all --by hour --max-bytes 1024 --format table
+	ask stats --all --by hour --max-bytes 2000 --format json
+	ask stats --all --site nowhere --format csv
+	ask stats --all --battery 7 --format csv
+	TZDIR=/nowhere ask stats --all --format csv
+	TZDIR=/nowhere ask stats --all --format json
 }
 
 transcript() {
@@ -81,6 +127,31 @@ transcript() {
 	echo "# a fleet"
 	fleet | vrm-store
 	hundred
+	echo "# afar"
+	afar | vrm-store
+	all_afar
 }
 golden transcript
+export VRM_DATABASE_URL=sqlite:$T/golden.db
+
+# one_by_one FORMAT ARGUMENT...: what a loop over all batteries gives
+one_by_one() {
+	vrm-query current --all --format csv | tr -d '\r' |
+	    while IFS=, read -r _ site battery _ source _; do
+		[ "$site" = installation_id ] || vrm-query stats --site "$site" \
+		    --battery "$battery" --source "$source" --format "$@"
+	    done
+}
+for by in hour day week month; do
+	is "by $by --all gives the rows of each, in the order of current --all" \
+	    "$(vrm-query stats --all --by $by --format ndjson)" \
+	    "$(one_by_one ndjson --by $by)"
+done
+is "CSV has one head" "$(vrm-query stats --all --limit 1 --format csv)" \
+    "$(one_by_one csv --limit 1 | awk 'NR == 1 || !/^type,/')"
+is "JSON is all their data" "$(vrm-query stats --all --limit 2 |
+    jq -c '.data, .count, .total, .truncated')" \
+    "$(one_by_one json --limit 2 | jq -sc '(map(.data) | add),
+	(map(.count) | add), (map(.total) | add), any(.truncated)')"
+
 done_testing

@@ -1,0 +1,54 @@
+/* answer/fleet.c - see fleet.h */
+#include "answer/fleet.h"
+
+#include "line/zone.h"
+
+bool
+fleet_next(struct series *s, const struct series_ask *ask)
+{
+	const struct book *b = &s->book;
+	struct err none = { .kind = ERR_NONE };
+	size_t i = s->latest == NULL ? 0 :
+	    (size_t)(s->latest - b->latest) + 1;
+
+	while (i < b->n_latest && !book_matches(&b->latest[i], s->only,
+	    ask->battery, ask->source))
+		i++;
+	s->latest = i < b->n_latest ? &b->latest[i] : NULL;
+	if (s->latest == NULL)
+		return false;
+	s->site = book_site_of(b, s->latest);
+	if (range_of_site(&s->range, &ask->words, s->site, ask->now,
+	    &none) == -1)
+		s->range = (struct range){ 0, 0, false };
+	return true;
+}
+
+/* Before anything is told of the first: what would be wrong with the last? */
+static int
+check(struct series *s, const struct series_ask *ask, struct err *e)
+{
+	bool some = false;
+	struct tm tm;
+
+	while (fleet_next(s, ask)) {
+		if (zone_clock(range_zone(s->site), ask->now, &tm, e) == -1) {
+			err_ctx(e, "site %s", s->site->id);
+			return -1;
+		}
+		some |= s->range.from < s->range.to;
+	}
+	return some ? 0 :
+	    range_of_site(&s->range, &ask->words, s->site, ask->now, e);
+}
+
+int
+fleet_load(struct series *s, struct store *st, const struct series_ask *ask,
+    struct err *e)
+{
+	*s = (struct series){ .site = NULL };
+	return book_load(&s->book, st, ask->site, e) == -1 ||
+	    book_several(&s->book, &(struct book_names){ ask->site,
+	    ask->battery, ask->source }, &s->only, e) == -1 ? -1 :
+	    check(s, ask, e);
+}
