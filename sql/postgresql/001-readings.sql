@@ -70,10 +70,12 @@ CREATE TABLE IF NOT EXISTS victron.asked (
 	PRIMARY KEY (installation_id, battery, from_ts, to_ts, asked_at)
 );
 
--- Normally nothing to do: only if somebody emptied battery_latest.
+-- Normally nothing to do: only if somebody emptied battery_latest.  Not EXISTS
+-- (SELECT FROM ...): Citus plans no subquery without columns.
 DO $$
 BEGIN
-	IF NOT EXISTS (SELECT FROM victron.battery_latest) THEN
+	PERFORM 1 FROM victron.battery_latest LIMIT 1;
+	IF NOT FOUND THEN
 		INSERT INTO victron.battery_latest (installation_id, battery,
 		    source, timestamp, instance, soc, voltage, current, power,
 		    state, temperature, origin, interval_s, reach_s)
