@@ -155,8 +155,9 @@ echo "$line" >&7
 wait_for_rows 1
 is "a live pipe is stored when it pauses" "$(readings)" 1
 is "under the program's name" "$(sql -c "SELECT application_name
-    FROM pg_stat_activity WHERE datname = '$name' AND pid <> pg_backend_pid()")" \
-    vrm-store
+    FROM pg_stat_activity WHERE datname = '$name' AND pid <> pg_backend_pid()
+    AND backend_type = 'client backend'
+    AND application_name NOT LIKE 'citus_internal%'")" vrm-store
 hang_up
 echo "$line2" >&7
 wait_for_rows 2
