@@ -219,6 +219,16 @@ pg_copy_rows(PGconn *c, struct wire *p)
 	p->param[0].len = 0;
 }
 
+/* Citus passes on what a worker said of a COPY without its code, as an internal
+ * error: that may be a key too.  The careful way, which is no COPY, is told the
+ * code there is. */
+static bool
+may_be_key(const char *state)
+{
+	return state != NULL && (strcmp(state, "23505") == 0 ||
+	    strcmp(state, "XX000") == 0);
+}
+
 int
 pg_copy_end(PGconn *c, struct err *e)
 {
@@ -228,9 +238,7 @@ pg_copy_end(PGconn *c, struct err *e)
 	(void)PQputCopyEnd(c, NULL);
 	res = PQgetResult(c);		/* tells of a lost connection too */
 	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
-		const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-
-		rc = state != NULL && strcmp(state, "23505") == 0 ? 1 :
+		rc = may_be_key(PQresultErrorField(res, PG_DIAG_SQLSTATE)) ? 1 :
 		    pg_fail(c, res, e);
 	}
 	for (; res != NULL; res = PQgetResult(c))

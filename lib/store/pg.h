@@ -29,7 +29,7 @@ PGresult *pg_query(PGconn *, const char *sql, struct wire *, struct err *);
 /* Run one that gives no rows.  Frees the parameters. */
 int pg_run(PGconn *, const char *sql, struct wire *, struct err *);
 /* Begin a COPY, send rows from time to time (the buffer is empty then), end it.
- * 1: a key is there already; the transaction is broken. */
+ * 1: a key is there already, or may be; the transaction is broken. */
 int pg_copy_begin(PGconn *, const char *sql, struct err *);
 void pg_copy_rows(PGconn *, struct wire *);
 int pg_copy_end(PGconn *, struct err *);

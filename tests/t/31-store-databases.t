@@ -131,6 +131,31 @@ else
 	echo "# that server asks for no password: nothing to see of those"
 fi
 
+# Citus tells of what a worker refused in a COPY as of an internal error.  (It
+# distributes no table with a trigger, so it cannot be asked itself.)
+if ! pg_has citus; then
+sql << 'SQL'
+CREATE FUNCTION worker() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+	IF current_query() ILIKE 'COPY%' THEN
+		RAISE EXCEPTION 'failure on connection marked as essential'
+		USING ERRCODE = 'XX000';
+	ELSIF NEW.soc = 99 THEN
+		RAISE EXCEPTION 'this one is refused';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER worker BEFORE INSERT ON victron.battery_readings
+	FOR EACH ROW EXECUTE FUNCTION worker();
+SQL
+seq 200 | jq -c '{timestamp: (1784500000 + 60 * . | todate),
+    installation_id: "copied", soc: (. / 2)}' > "$T/many"
+exits "a COPY that failed without a reason is done otherwise" 65 \
+    vrm-store -v -d "$url" < "$T/many"
+like "and is told the reason" "$(cat "$T/err")" \
+    'stored 199, repeated 0, superseded 0, rejected 1'
+sql -c 'DROP TRIGGER worker ON victron.battery_readings'
+fi
+
 # --- a live pipe ----------------------------------------------------------------------
 
 readings() { sql -c 'SELECT count(*) FROM victron.battery_readings'; }

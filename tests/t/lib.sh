@@ -119,6 +119,11 @@ pg_extensions() {
 	    AND position(name IN current_setting('shared_preload_libraries')) > 0"
 }
 
+# pg_has NAME: is this one of them?
+pg_has() {
+	pg_extensions | grep -qx "$1"
+}
+
 # pg_create NAME: an empty database on the server of the tests, with the
 # extensions that it has, its URL in PG_URL; 1 if there is no such server
 pg_create() {
