@@ -25,6 +25,10 @@ rows() { sql -c "SELECT count(*) FROM victron.battery_readings"; }
 line 00 | vrm-store
 
 # It dies as its first COMMIT begins: a trigger that waits for that moment.
+# Citus has none of that kind on a distributed table.
+if pg_has citus; then
+	{ line 01; line 02; line 03; } | vrm-store
+else
 sql > "$T/out" << 'SQL'
 CREATE SEQUENCE once;
 CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -49,6 +53,7 @@ like "is tried twice, then spooled" "$(cat "$T/err")" \
 sql -c "DROP TRIGGER die ON victron.battery_readings"
 exits "and stored by the next run" 0 vrm-store < /dev/null
 is "once" "$(rows)" 4
+fi
 
 # It dies when the server has committed but not answered: a standby that nobody
 # has would have to agree first.
