@@ -1,6 +1,7 @@
 /* store/pgextend.c - see pgextend.h */
 #include "store/pgextend.h"
 
+#include "base/note.h"
 #include "store/migrate.h"
 #include "store/pg.h"
 
@@ -26,7 +27,10 @@ static const char is_distributed_sql[] =
     "to_regclass('victron.battery_horizon'), "
     "to_regclass('victron.asked'))";
 static const char keep_sql[] =
-    "SELECT set_config('vrm.keep_s', $1::bigint::text, true)";
+    "SELECT set_config('vrm.keep_s', $1::bigint::text, true), "
+    "set_config('vrm.has_jobs', '1', true)";
+static const char has_jobs_sql[] =
+    "SELECT current_setting('vrm.has_jobs')::bigint";
 
 enum extension { NEITHER, CITUS, TIMESCALEDB };
 
@@ -78,6 +82,22 @@ pgextend_each(void *db, backend_extension_fn *each, void *arg, struct err *e)
 	return each(arg, &x, e);
 }
 
+/* Whatever its edition. */
+static int
+instruct_timescaledb(void *db, struct err *e)
+{
+	bool has_jobs;
+
+	if (pg_script(db, migrations_timescaledb[1].sql, e) == -1 ||
+	    is_applied(db, has_jobs_sql, &has_jobs, e) == -1)
+		return -1;
+	if (has_jobs)
+		return 0;
+	note_info("this edition of TimescaleDB has no jobs: vrm-store alone "
+	    "lets old readings go, and none are compressed");
+	return pg_script(db, migrations_timescaledb[2].sql, e);
+}
+
 int
 pgextend_policies(void *db, int64_t keep_s, struct err *e)
 {
@@ -94,5 +114,5 @@ pgextend_policies(void *db, int64_t keep_s, struct err *e)
 	if (res == NULL)
 		return -1;
 	PQclear(res);
-	return pg_script(db, migrations_timescaledb[1].sql, e);
+	return instruct_timescaledb(db, e);
 }

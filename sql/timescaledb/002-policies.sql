@@ -6,8 +6,8 @@
 -- what nobody saw to.  Compression only where readings are kept for more than
 -- 30 days, and only of days to which hardly a late reading comes any more.
 --
--- Jobs are the table's owner's to make, and not in the Apache edition: there,
--- and for everybody else, nothing is done.
+-- Jobs are the table's owner's to make: for everybody else nothing is done.
+-- The Apache edition has none, which vrm.has_jobs, 1 before, tells as 0.
 DO $$
 DECLARE
 	home	text := (SELECT quote_ident(n.nspname)
@@ -63,6 +63,6 @@ BEGIN
 	END IF;
 EXCEPTION
 	WHEN feature_not_supported OR undefined_function THEN
-		NULL;
+		PERFORM set_config('vrm.has_jobs', '0', true);
 END
 $$;

@@ -1,7 +1,8 @@
 -- A stand-in for TimescaleDB's interface, for servers without it: functions of
 -- the same names and arguments that check what they are given and remember it.
--- It makes no chunks, and takes compression for enabled: its storage parameters
--- are unknown here.  For a superuser, in a new database of the tests.
+-- It makes no chunks of rows, and takes compression for enabled: its storage
+-- parameters are unknown here.  For a superuser, in a new database of the
+-- tests.
 CREATE SCHEMA tsdb;
 CREATE SCHEMA timescaledb_information;
 INSERT INTO pg_catalog.pg_extension (oid, extname, extowner, extnamespace,
@@ -13,6 +14,9 @@ CREATE TABLE timescaledb_information.hypertables (
     hypertable_schema name, hypertable_name name, compression_enabled boolean);
 CREATE TABLE timescaledb_information.jobs (proc_name name, config jsonb,
     hypertable_schema name, hypertable_name name);
+CREATE TABLE timescaledb_information.chunks (chunk_schema name,
+    chunk_name name, hypertable_schema name, hypertable_name name,
+    range_start timestamptz, range_end timestamptz);
 CREATE TABLE tsdb.calls (n serial, said text);
 
 CREATE TYPE tsdb.dimension AS (col name, step interval);
@@ -97,4 +101,32 @@ CREATE FUNCTION tsdb.remove_compression_policy(hypertable regclass,
     if_exists boolean DEFAULT false) RETURNS boolean LANGUAGE sql AS $$
 	DELETE FROM timescaledb_information.jobs
 	WHERE proc_name = 'policy_compression' RETURNING true
+$$;
+
+-- A chunk for show.
+CREATE FUNCTION tsdb.add_chunk(day text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('CREATE TABLE tsdb.%I (n integer)', 'chunk ' || day);
+	INSERT INTO timescaledb_information.chunks VALUES ('tsdb',
+	    'chunk ' || day, 'victron', 'battery_readings',
+	    (day || 'T00:00Z')::timestamptz,
+	    (day || 'T00:00Z')::timestamptz + interval '1 day');
+END
+$$;
+CREATE FUNCTION tsdb.drop_chunks(relation regclass,
+    older_than anyelement DEFAULT NULL::timestamptz,
+    newer_than anyelement DEFAULT NULL::timestamptz,
+    "verbose" boolean DEFAULT false) RETURNS SETOF text
+LANGUAGE plpgsql AS $$
+DECLARE
+	one text;
+BEGIN
+	FOR one IN DELETE FROM timescaledb_information.chunks
+	    WHERE range_end <= older_than AND range_start >= newer_than
+	    RETURNING chunk_name
+	LOOP
+		EXECUTE format('DROP TABLE tsdb.%I', one);
+		RETURN NEXT one;
+	END LOOP;
+END
 $$;

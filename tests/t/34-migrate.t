@@ -109,19 +109,53 @@ extend timescaledb
 [ -n "$real" ] || is "it was asked for days, and to keep what is there" \
     "$(sql -c "SELECT said FROM tsdb.calls")" \
     "hypertable victron.battery_readings by timestamp of 1 day"
-is "its retention is two days behind ours" "$(jobs)" 'policy_retention|5 days'
-VRM_RETENTION=10d vrm-store maintain -d "$url"
-is "and follows it" "$(jobs)" 'policy_retention|12 days'
-VRM_RETENTION=forever vrm-store maintain -d "$url"
-is "for ever: none, but what is settled is compressed" "$(jobs)" \
-    'policy_compression|35 days'
-vrm-store maintain -d "$url"
-is "three days: not worth it" "$(jobs)" 'policy_retention|5 days'
+edition=$([ -z "$real" ] ||
+    sql -c "SELECT current_setting('timescaledb.license')")
+if [ "$edition" != apache ]; then
+	is "its retention is two days behind ours" "$(jobs)" \
+	    'policy_retention|5 days'
+	VRM_RETENTION=10d vrm-store maintain -d "$url"
+	is "and follows it" "$(jobs)" 'policy_retention|12 days'
+	VRM_RETENTION=forever vrm-store maintain -d "$url"
+	is "for ever: none, but what is settled is compressed" "$(jobs)" \
+	    'policy_compression|35 days'
+	vrm-store maintain -d "$url"
+	is "three days: not worth it" "$(jobs)" 'policy_retention|5 days'
+fi
+
+# The stand-in of the Apache edition has chunks in name only.
 if [ -z "$real" ]; then
-	sql -c 'DELETE FROM timescaledb_information.jobs'
-	exits "the Apache edition knows no policies" 0 vrm-store maintain \
-	    -d "$url${and}options=-ctsdb.license%3Dapache"
-	is "and does without" "$(jobs)" ""
+	sql -c 'DELETE FROM timescaledb_information.jobs' \
+	    -c "SELECT tsdb.add_chunk('2026-07-01'), tsdb.add_chunk('2026-07-02'),
+	    tsdb.add_chunk('2026-07-16'), tsdb.add_chunk('2026-07-20')" \
+	    -c 'INSERT INTO tsdb."chunk 2026-07-02" VALUES (1)' > "$T/out"
+	url="$url${and}options=-ctsdb.license%3Dapache"
+	edition=apache
+else
+	sql -c "INSERT INTO victron.sites (installation_id, timezone)
+	    VALUES ('far', 'Mars/Olympus_Mons')"
+	for at in 01:near 02:far 16:near; do
+		echo '{"timestamp":"2026-07-'"${at%:*}"'T12:00:00Z",' \
+		    '"installation_id":"'"${at#*:}"'","soc":50}'
+	done | vrm-store -q -d "$url" 2> "$T/err"
+fi
+chunks() { sql -c "SELECT range_start::date FROM timescaledb_information.chunks
+    WHERE hypertable_name = 'battery_readings' ORDER BY 1"; }
+if [ "$edition" = apache ]; then
+	is "there are days old and new" "$(chunks)" "2026-07-01
+2026-07-02
+2026-07-16
+2026-07-20"
+	for forever in forever 3d; do
+		exits "the Apache edition knows no policies: $forever" 0 \
+		    env VRM_RETENTION=$forever vrm-store maintain -v -d "$url"
+		like "which is told" "$(cat "$T/err")" 'TimescaleDB has no jobs'
+		is "and does without" "$(jobs)" ""
+	done
+	is "what maintenance left empty is gone, the rest is there" \
+	    "$(chunks)" "2026-07-02
+2026-07-16
+2026-07-20"
 fi
 
 extend citus
