@@ -7,7 +7,9 @@
 -- vrm_writer stores and maintains (vrm-store, but for migrate); vrm_reader asks
 -- (vrm-query, vrm-health).  Neither can change or drop a table.  For the role
 -- that owns the tables, with CREATEROLE; may be run again, and is to be after a
--- migration by another role than this one.
+-- migration by another role than this one.  On Citus with workers, the roles
+-- these are granted to must be LOGIN roles that the nodes let in from each
+-- other: queries go on to the workers as the role that asks.
 DO $$
 DECLARE
 	one	text;
