@@ -79,9 +79,9 @@ each(void *arg, const struct installations_site *s)
 }
 
 static int
-ask(struct session *s, struct answer *a, struct err *e)
+ask(struct session *s, struct answer *a, enum rate_use use, struct err *e)
 {
-	struct listing l = { .use = RATE_POLL, .extended = true,
+	struct listing l = { .use = use, .extended = true,
 	    .start = start, .each = each, .arg = a };
 
 	a->from = a->round->have;
@@ -155,7 +155,7 @@ overview_all(struct session *s, struct round *r, const struct choice *sites)
 	struct answer a = { .round = r, .sites = sites };
 	struct err e = { .kind = ERR_NONE };
 
-	(void)ask(s, &a, &e);
+	(void)ask(s, &a, RATE_POLL, &e);
 	if (sites != NULL)
 		judge_named(&a, &e);
 	else
@@ -165,14 +165,14 @@ overview_all(struct session *s, struct round *r, const struct choice *sites)
 
 int
 overview_one(struct session *s, struct round *r, const char *site,
-    struct reading *out, struct err *e)
+    enum rate_use use, struct reading *out, struct err *e)
 {
 	struct choice one = { .n = 0 };
 	struct answer a = { .round = r, .sites = &one };
 	int rc;
 
 	choice_add(&one, site);
-	rc = ask(s, &a, e);
+	rc = ask(s, &a, use, e);
 	if (rc == -1) {
 		err_ctx(e, "site %s", site);
 	} else if (a.got[0] == GOT_NOTHING) {

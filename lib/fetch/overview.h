@@ -9,10 +9,11 @@
 #include "vrm/sample.h"
 #include "net/session.h"
 
-/* One site, its line included.  1: its reading, 0: it shows no battery, -1: an
- * error, ERR_NO_SITE if the account has no such site. */
+/* One site, its line included; the request is of this use.  1: its reading, 0:
+ * it shows no battery, -1: an error, ERR_NO_SITE if the account has no such
+ * site. */
 int overview_one(struct session *, struct round *, const char *site,
-    struct reading *out, struct err *);
+    enum rate_use, struct reading *out, struct err *);
 
 /* These sites, or the whole account (NULL), into the round: readings, lines of
  * sites, failures.  A site without a battery is a failure only if it was named.

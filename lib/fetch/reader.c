@@ -180,12 +180,12 @@ forbidden(const char *site, struct err *e)
 /* There is no fresh summary (have: but an old one, in *out).  The newer of both
  * goes out; of one log the summary, which has the temperature. */
 static int
-by_overview(struct reader *r, const struct sites_entry *s, bool have,
-    struct reading *out, bool *exact, struct err *e)
+by_overview(struct reader *r, const struct sites_entry *s, enum rate_use use,
+    bool have, struct reading *out, bool *exact, struct err *e)
 {
 	const char *site = s->site.id;
 	struct reading shown;
-	int rc = overview_one(r->session, r->round, site, &shown, e);
+	int rc = overview_one(r->session, r->round, site, use, &shown, e);
 
 	if (rc == -1 && e->kind == ERR_NO_SITE && s->forbidden)
 		return forbidden(site, e);
@@ -206,11 +206,14 @@ reader_system(struct reader *r, const char *site, bool summary_only,
 {
 	struct sites_entry s;
 	struct err why = { .kind = ERR_NONE };
+	enum rate_use use;
 	bool fresh;
 	int rc;
 
 	*exact = false;
 	(void)reader_monitors(r, site, &s, &why);
+	/* a second request of one poll must not cost a later one its first */
+	use = s.feed == -1 ? RATE_POLL : RATE_EXTRA;
 	rc = by_summary(r, &s, out, &fresh, e);
 	if (rc == -1 && !summary_only && monitor_is_answer(e->kind)) {
 		note_warn("%s; its battery is read by overview now", e->msg);
@@ -221,7 +224,7 @@ reader_system(struct reader *r, const char *site, bool summary_only,
 		return rc == -1 ? -1 : 0;
 	if (!summary_only) {
 		rest(r, &s);
-		return by_overview(r, &s, rc == 1, out, exact, e);
+		return by_overview(r, &s, use, rc == 1, out, exact, e);
 	}
 	if (rc == 1)
 		return 0;

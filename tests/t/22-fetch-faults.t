@@ -91,6 +91,14 @@ fault '{"path":"BatterySummary","truncate":900,"count":1}'
 exits "an answer that breaks off is asked for again" 0 vrm-fetch battery \
     --site 410001
 is "and whole then" "$(readings < "$T/out" | wc -l)" 1
+# a second request of one poll is no first one
+rate() { jq -c '[(.poll | length), (.extra | length)]' "$VRM_STATE_DIR/rate.json"; }
+fault '{"path":"BatterySummary","status":200,"body":"[]","count":1}'
+before=$(rate)
+exits "a broken answer is replaced by the overview" 0 vrm-fetch battery \
+    --site 410001
+is "which is counted beside the polls" "$(rate)" \
+    "$(jq -c '[.[0] + 1, .[1] + 1]' <<< "$before")"
 forget
 fault '{"path":"/users/me","status":401,"sample":"error_401.json","count":0}'
 exits "a token that VRM refuses" 77 vrm-fetch battery --all
