@@ -77,7 +77,7 @@ struct backend {
 	 * sees all that was committed before.  rollback after a failed commit
 	 * is fine.  turn, NULL or filled if writing: if it is turn_step more
 	 * than that of this connection's last one, nobody else has written in
-	 * between. */
+	 * between.  When in doubt it is not. */
 	int (*begin)(void *db, bool write, int64_t *turn, struct err *);
 	int turn_step;
 	int (*commit)(void *db, struct err *);

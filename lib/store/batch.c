@@ -146,25 +146,41 @@ put_all(struct batch *b, const struct line *lines, size_t n, int64_t turn,
 	return b->how->write ? b->be->commit(b->db, e) : 0;
 }
 
+/* What is remembered from one batch to the next, as if this one had not been. */
+static void
+undo(const struct part_how *how, struct past *before)
+{
+	tails_drop(how->tails);
+	past_free(how->past);
+	*how->past = *before;
+	*before = (struct past){ .rows = { 0 } };
+}
+
 static int
 put(struct batch *batch, const struct line *lines, size_t n,
     uint64_t verdicts[MERGE_VERDICTS], struct restore_count *restored,
     struct err *e)
 {
+	const struct restore_count count = *restored;
 	struct batch b = *batch;
+	struct past before;
 	int64_t turn = 0;
 	int rc;
 
 	if (b.be->begin(b.db, b.how->write, &turn, e) == -1)
 		return -1;
+	before = past_copy(b.how->past);
 	take_readings(&b, lines, n);
 	rc = put_all(&b, lines, n, turn, restored, e);
 	if (rc == -1 || !b.how->write)
 		b.be->rollback(b.db);
-	if (rc == -1)
-		tails_drop(b.how->tails);
+	if (rc == -1) {
+		undo(b.how, &before);
+		*restored = count;
+	}
 	for (size_t i = 0; rc == 0 && i < b.n; i++)
 		verdicts[b.lines[i].verdict]++;
+	past_free(&before);
 	told_free(&b.told);
 	free(b.lines);
 	batch->careful = b.careful;
@@ -176,12 +192,9 @@ batch_put(const struct backend *be, void *db, const struct line *lines,
     size_t n, const struct part_how *how, uint64_t verdicts[MERGE_VERDICTS],
     struct restore_count *restored, struct err *e)
 {
-	const struct restore_count before = *restored;
 	struct batch b = { .be = be, .db = db, .how = how };
 	int rc = put(&b, lines, n, verdicts, restored, e);
 
-	if (rc == 0 || !b.careful)
-		return rc;
-	*restored = before;
-	return put(&b, lines, n, verdicts, restored, e);
+	return rc == 0 || !b.careful ? rc :
+	    put(&b, lines, n, verdicts, restored, e);
 }

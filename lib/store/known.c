@@ -65,7 +65,8 @@ recall(struct known *k, const struct known *before,
     const struct reading *const *keys)
 {
 	for (size_t i = 0; i < k->n; i++) {
-		const struct backend_series *s = known_find(before, keys[i]);
+		const struct backend_series *s = before == NULL ? NULL :
+		    known_find(before, keys[i]);
 
 		if (s == NULL)
 			return false;

@@ -17,8 +17,8 @@ struct known {			/* a zeroed one is empty */
 };
 void known_free(struct known *);
 
-/* Of all series of these lines, which are sorted.  Nothing is asked if all
- * are known from before. */
+/* Of all series of these lines, which are sorted.  Nothing is asked if all are
+ * known from before; NULL: none are. */
 int known_read(struct known *, const struct known *before,
     const struct backend *, void *db, const struct merge_line *, size_t n,
     struct err *);

@@ -116,8 +116,10 @@ read_rows(struct work *w, struct err *e)
 static int
 judge(struct work *w, struct err *e)
 {
-	if (known_read(&w->known, &w->of->how->tails->known, w->be, w->db,
-	    w->lines, w->n, e) == -1)
+	const struct part *p = w->of;
+
+	if (known_read(&w->known, p->use_tails ? &p->how->tails->known : NULL,
+	    w->be, w->db, w->lines, w->n, e) == -1)
 		return -1;
 	part_late(w);
 	if (w->n > 0 && read_rows(w, e) == -1)

@@ -32,6 +32,16 @@ past_free(struct past *p)
 	merge_rows_free(&p->rows);
 }
 
+struct past
+past_copy(const struct past *p)
+{
+	struct past copy = { .rows = { 0 } };
+
+	for (size_t i = 0; i < p->rows.n; i++)
+		merge_rows_add(&copy.rows, &p->rows.v[i]);
+	return copy;
+}
+
 /* ---- buckets ---- */
 
 static int

@@ -13,6 +13,8 @@ struct past {			/* a zeroed one is empty */
 	struct merge_rows rows;	/* the last days of this run, each series */
 };
 void past_free(struct past *);
+/* For a batch that may yet fail: then the copy takes its place. */
+struct past past_copy(const struct past *);
 
 struct past_lines {
 	const struct backend_series *of;

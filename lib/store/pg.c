@@ -17,7 +17,8 @@
  * readings of compressed days are as welcome as others.  What was committed is
  * there after a crash of the server, whatever the default.  Each takes the next
  * number when it is its turn, also where its rows are written elsewhere, as
- * Citus does. */
+ * Citus does.  While anybody with an older one is still at work, who knows no
+ * turns and may be done before our next, there is none. */
 static const char begin_write_sql[] =
     "BEGIN ISOLATION LEVEL READ COMMITTED;"
     "SET LOCAL enable_seqscan = off;"
@@ -33,7 +34,8 @@ static const char begin_write_sql[] =
     " AS extension (name, value)"
     " WHERE current_setting(name, true) IS NOT NULL;"
     "SELECT pg_advisory_xact_lock(8535004285814927212);"
-    "SELECT txid_current()";
+    "SELECT CASE WHEN txid_snapshot_xmin(txid_current_snapshot()) >="
+    " txid_current() THEN txid_current() ELSE 0 END";
 static const char begin_read_sql[] =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
     "SET LOCAL enable_seqscan = off;"

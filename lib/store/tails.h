@@ -19,8 +19,9 @@ struct tails {			/* a zeroed one is empty */
 };
 void tails_drop(struct tails *);
 
-/* In the transaction of a batch of n readings, whose turn it is: drop what does
- * not hold any more.  False: this batch is too small to keep any of. */
+/* In the transaction of a batch, whose turn it is: drop what does not hold any
+ * more.  n: its readings, 0 if they are not all that it changes, or too many to
+ * remember.  False: it is too small to keep any of. */
 bool tails_begin(struct tails *, const struct backend *, int64_t turn,
     size_t n);
 

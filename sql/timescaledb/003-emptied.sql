@@ -40,8 +40,8 @@ BEGIN
 				    one.range_start;
 			END IF;
 		EXCEPTION
-			WHEN lock_not_available THEN
-				NULL;
+			WHEN lock_not_available OR undefined_table THEN
+				NULL;	-- in use, or gone by now
 		END;
 	END LOOP;
 END

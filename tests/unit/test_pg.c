@@ -115,7 +115,7 @@ is_alone(void *db, int64_t *turn)
 	return *turn == before + be->turn_step;
 }
 
-enum between { NOTHING, A_READER, A_WRITER };
+enum between { NOTHING, A_READER, A_WRITER, AN_OLDER_WRITER };
 
 /* Is it ever?  A server's own workers take numbers too, now and then. */
 static bool
@@ -125,8 +125,13 @@ is_alone_after(void *one, void *two, enum between between)
 	int64_t turn = 0;
 
 	for (int i = 0; i < 20; i++) {
+		if (between == AN_OLDER_WRITER)
+			ck_assert_int_eq(be->script(two, "BEGIN; "
+			    "SELECT txid_current()", &e), 0);
 		(void)is_alone(one, &turn);
-		if (between != NOTHING) {
+		if (between == AN_OLDER_WRITER) {
+			ck_assert_int_eq(be->commit(two, &e), 0);
+		} else if (between != NOTHING) {
 			ck_assert_int_eq(be->begin(two, between == A_WRITER,
 			    NULL, &e), 0);
 			ck_assert_int_eq(be->commit(two, &e), 0);
@@ -148,6 +153,7 @@ START_TEST(a_writer_that_wrote_nothing_here_was_one)
 	ck_assert(is_alone_after(one, two, NOTHING));
 	ck_assert(is_alone_after(one, two, A_READER));
 	ck_assert(!is_alone_after(one, two, A_WRITER));
+	ck_assert(!is_alone_after(one, two, AN_OLDER_WRITER));
 	be->close(two);
 	be->close(one);
 	place_free(&place);

@@ -6,6 +6,7 @@
 #include "place.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 TCase *tcase_store_past(void);
@@ -192,6 +193,41 @@ START_TEST(a_day_of_the_past_may_come_in_two_batches)
 }
 END_TEST
 
+/* Of more batteries than are stored at a time: some are done when it fails. */
+START_TEST(a_batch_that_failed_leaves_no_trace_in_the_past)
+{
+	enum { MIDDAY = 720, SITES = 2100 };
+	static struct line lines[3000], others[MIDDAY + SITES];
+	struct place p = place_new(PLACE_SQLITE);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z");
+	struct line now = buckets_live(t + 9 * DAY, 40);
+	struct store_count count = { 0 };
+	struct err e = { 0 };
+
+	(void)buckets_put(st, &now, 1);
+	buckets_maintain(st, t + 9 * DAY, 72 * HOUR);
+	place_tamper(&p, p.url, "CREATE TRIGGER no BEFORE INSERT ON "
+	    "battery_readings WHEN new.installation_id = '9999' "
+	    "BEGIN SELECT raise(abort, 'no'); END");
+	(void)minutes(lines, t, 24, 50);
+	(void)buckets_put(st, lines, MIDDAY);
+	for (int i = 0; i < MIDDAY; i++)
+		others[i] = lines[MIDDAY + i];
+	for (int i = 0; i < SITES; i++) {
+		others[MIDDAY + i] = now;
+		(void)snprintf(others[MIDDAY + i].reading.site, READING_ID,
+		    "%d", i + 9999 + 1 - SITES);
+	}
+	ck_assert_int_eq(store_put(st, others, MIDDAY + SITES, &count, &e),
+	    -1);
+	(void)buckets_put(st, others, MIDDAY);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, t, t + DAY).count, 1440);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 START_TEST(raw_readings_go_in_whole_days_of_their_site)
 {
 	static struct line lines[6000];
@@ -275,6 +311,7 @@ tcase_store_past(void)
 	tcase_add_loop_test(t,
 	    a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much, 0,
 	    engines);
+	tcase_add_test(t, a_batch_that_failed_leaves_no_trace_in_the_past);
 	tcase_add_loop_test(t, a_day_of_the_past_may_come_in_two_batches, 0,
 	    engines);
 	tcase_add_loop_test(t, raw_readings_go_in_whole_days_of_their_site, 0,
