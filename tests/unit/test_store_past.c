@@ -196,8 +196,8 @@ END_TEST
 /* Of more batteries than are stored at a time: some are done when it fails. */
 START_TEST(a_batch_that_failed_leaves_no_trace_in_the_past)
 {
-	enum { MIDDAY = 720, SITES = 2100 };
-	static struct line lines[3000], others[MIDDAY + SITES];
+	enum { MIDDAY = 720, REST = 4 * 1440 - MIDDAY, SITES = 2100 };
+	static struct line lines[6000], others[REST + SITES];
 	struct place p = place_new(PLACE_SQLITE);
 	struct store *st = place_open(&p, STORE_WRITE);
 	int64_t t = buckets_at("2025-06-01T00:00:00Z");
@@ -210,18 +210,17 @@ START_TEST(a_batch_that_failed_leaves_no_trace_in_the_past)
 	place_tamper(&p, p.url, "CREATE TRIGGER no BEFORE INSERT ON "
 	    "battery_readings WHEN new.installation_id = '9999' "
 	    "BEGIN SELECT raise(abort, 'no'); END");
-	(void)minutes(lines, t, 24, 50);
+	(void)minutes(lines, t, 4 * 24, 50);
 	(void)buckets_put(st, lines, MIDDAY);
-	for (int i = 0; i < MIDDAY; i++)
+	for (int i = 0; i < REST; i++)
 		others[i] = lines[MIDDAY + i];
 	for (int i = 0; i < SITES; i++) {
-		others[MIDDAY + i] = now;
-		(void)snprintf(others[MIDDAY + i].reading.site, READING_ID,
+		others[REST + i] = now;
+		(void)snprintf(others[REST + i].reading.site, READING_ID,
 		    "%d", i + 9999 + 1 - SITES);
 	}
-	ck_assert_int_eq(store_put(st, others, MIDDAY + SITES, &count, &e),
-	    -1);
-	(void)buckets_put(st, others, MIDDAY);
+	ck_assert_int_eq(store_put(st, others, REST + SITES, &count, &e), -1);
+	(void)buckets_put(st, others, REST);
 	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, t, t + DAY).count, 1440);
 	store_close(st);
 	place_free(&p);
