@@ -57,9 +57,9 @@ fi
 
 # It dies when the server has committed but not answered: a standby that nobody
 # has would have to agree first.
+sql -c "ALTER DATABASE $name SET synchronous_commit = on"
 if server -c "ALTER SYSTEM SET synchronous_standby_names = 'nobody'" \
     -c "SELECT pg_reload_conf()" > "$T/out" 2>&1; then
-	sql -c "ALTER DATABASE $name SET synchronous_commit = on"
 	{ line 04; line 00 60; } > "$T/in"
 	vrm-store -v < "$T/in" 2> "$T/err" &
 	pid=$!
@@ -80,8 +80,8 @@ if server -c "ALTER SYSTEM SET synchronous_standby_names = 'nobody'" \
 	    ORDER BY timestamp LIMIT 1")" "5 60"
 	server -c "ALTER SYSTEM RESET synchronous_standby_names" \
 	    -c "SELECT pg_reload_conf()" > "$T/out"
-	sql -c "ALTER DATABASE $name RESET synchronous_commit"
 fi
+sql -c "ALTER DATABASE $name RESET synchronous_commit"
 
 # A statement that takes too long: somebody holds the table.
 case $PG_URL in *'?'*) and='&' ;; *) and='?' ;; esac
