@@ -69,17 +69,18 @@ START_TEST(its_first_line_is_the_secret)
 }
 END_TEST
 
-static const struct { const char *command; const char *says; } bad_case[] = {
-	{ "false", "false: failed with status 1" },
-	{ "sh -c 'echo secret; exit 3'", "sh: failed with status 3" },
-	{ "sh -c 'kill -9 $$'", "sh: ended by signal 9" },
-	{ "true", "first line of its output is empty" },
-	{ "echo", "first line of its output is empty" },
-	{ "/no/such/helper x", "/no/such/helper: " },
-	{ "echo 'open", "a quote is not closed" },
-	{ "sleep 1000", "sleep: no answer within 1 s" },
-	{ "sh -c 'echo secret; exec sleep 1000'", "no answer within 1 s" },
-	{ "yes secret", "prints more than 64 KiB" },
+enum { LONG = 60000 };
+static const struct { const char *command, *says; int ms; } bad_case[] = {
+	{ "false", "false: failed with status 1", LONG },
+	{ "sh -c 'echo secret; exit 3'", "sh: failed with status 3", LONG },
+	{ "sh -c 'kill -9 $$'", "sh: ended by signal 9", LONG },
+	{ "true", "first line of its output is empty", LONG },
+	{ "echo", "first line of its output is empty", LONG },
+	{ "/no/such/helper x", "/no/such/helper: ", LONG },
+	{ "echo 'open", "a quote is not closed", LONG },
+	{ "sleep 1000", "sleep: no answer within 1 s", 200 },
+	{ "sh -c 'echo secret; exec sleep 1000'", "no answer within 1 s", 200 },
+	{ "yes secret", "prints more than 64 KiB", LONG },
 };
 
 START_TEST(what_fails_or_hangs_or_gushes_is_an_error_of_the_settings)
@@ -87,7 +88,8 @@ START_TEST(what_fails_or_hangs_or_gushes_is_an_error_of_the_settings)
 	struct err e = { .kind = ERR_NONE };
 	char *out = NULL;
 
-	ck_assert_int_eq(helper_line(bad_case[_i].command, 200, &out, &e), -1);
+	ck_assert_int_eq(helper_line(bad_case[_i].command, bad_case[_i].ms,
+	    &out, &e), -1);
 	ck_assert_int_eq(e.kind, ERR_CONFIG);
 	ck_assert_ptr_nonnull(strstr(e.msg, bad_case[_i].says));
 	ck_assert_ptr_null(strstr(e.msg, "secret"));
