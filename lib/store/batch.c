@@ -146,7 +146,7 @@ put_all(struct batch *b, const struct line *lines, size_t n, int64_t turn,
 	return b->how->write ? b->be->commit(b->db, e) : 0;
 }
 
-/* What is remembered from one batch to the next, as if this one had not been. */
+/* What is remembered from one batch to the next is as if this had not been. */
 static void
 undo(const struct part_how *how, struct past *before)
 {
