@@ -39,10 +39,12 @@ exits "$n lines of 10000 sites are stored" 0 \
     env time -f %M -o "$T/rss" vrm-store -v < <(lines 0 $n 10000)
 is "all of these too" "$(rows)" $n
 within "in less than 32 MiB, however many batteries" "$(cat "$T/rss")" 32768
-if pg_create many_sites; then
+if pg_create "vrm_t32_$$"; then
 	exits "into PostgreSQL too" 0 env time -f %M -o "$T/rss" \
-	    vrm-store --database "$PG_URL" < <(lines 0 $n 10000)
+	    vrm-store --database "$PG_URL" < <(lines 0 20000 10000)
 	within "in as little" "$(cat "$T/rss")" 32768
+	psql -qX -d "$VRM_TEST_POSTGRES_URL" \
+	    -c "DROP DATABASE vrm_t32_$$ WITH (FORCE)"
 fi
 
 rm -rf "$VRM_STATE_DIR"
