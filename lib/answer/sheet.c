@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "line/zone.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -162,7 +161,7 @@ format_cell(char *buf, const struct sheet *s, const struct column *c,
 		(void)text_copy(buf, CELL, clock_format_age(words, v.whole));
 		break;
 	case VALUE_WHOLE:
-		(void)snprintf(buf, CELL, "%" PRId64, v.whole);
+		text_whole(buf, v.whole);
 		break;
 	case VALUE_REAL:
 		format_real(buf, v.real, c->decimals);

@@ -182,6 +182,14 @@ parse_latest(const json_t *o, int64_t now, struct latest *l, struct err *e)
 }
 
 static int
+parse_bucket(const json_t *o, int64_t now, struct line *l,
+    enum rollup_grain grain, struct err *e)
+{
+	l->bucket = xmalloc(sizeof(*l->bucket));
+	return bucket_parse(l->bucket, grain, o, now, e);
+}
+
+static int
 parse_kept(const char *type, const json_t *o, int64_t now, struct line *l,
     struct err *e)
 {
@@ -191,13 +199,11 @@ parse_kept(const char *type, const json_t *o, int64_t now, struct line *l,
 	}
 	if (strcmp(type, "hour") == 0) {
 		l->type = LINE_HOUR;
-		l->bucket = xmalloc(sizeof(*l->bucket));
-		return bucket_parse(l->bucket, ROLLUP_HOUR, o, now, e);
+		return parse_bucket(o, now, l, ROLLUP_HOUR, e);
 	}
 	if (strcmp(type, "day") == 0) {
 		l->type = LINE_DAY;
-		l->bucket = xmalloc(sizeof(*l->bucket));
-		return bucket_parse(l->bucket, ROLLUP_DAY, o, now, e);
+		return parse_bucket(o, now, l, ROLLUP_DAY, e);
 	}
 	if (strcmp(type, "latest") == 0) {
 		l->type = LINE_LATEST;

@@ -86,26 +86,22 @@ count_lines(const struct batch *b, size_t from)
 }
 
 /* Other lines may move a site's days, or what is known of a series. */
-static bool
-may_use_tails(const struct batch *b)
-{
-	return b->how->write && !b->has_others && count_lines(b, 0) == b->n;
-}
-
 static int
-put_readings(struct batch *b, bool use_tails, struct err *e)
+put_readings(struct batch *b, int64_t turn, struct err *e)
 {
+	size_t n = count_lines(b, 0);
+	bool may_use = b->how->write && !b->has_others && n == b->n;
+	bool use = tails_begin(b->how->tails, b->be, turn, may_use ? n : 0);
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < b->n; ) {
+	for (size_t i = 0; rc == 0 && i < b->n; n = count_lines(b, i)) {
 		struct part p = { .be = b->be, .db = b->db, .how = b->how,
-			.told = &b->told, .lines = b->lines + i,
-			.n = count_lines(b, i), .use_tails = use_tails,
-			.careful = b->careful };
+			.told = &b->told, .lines = b->lines + i, .n = n,
+			.use_tails = use, .careful = b->careful };
 
 		rc = part_put(&p, e);
 		b->careful = p.careful;
-		i += p.n;
+		i += n;
 	}
 	return rc;
 }
@@ -117,31 +113,27 @@ put_others_before(struct batch *b, const struct line *lines, size_t n,
     struct restore_count *restored, struct err *e)
 {
 	told_take(&b->told, lines, n);
-	return b->how->write && (restore_before(b->be, b->db, lines, n,
-	    restored, e) == -1 ||
-	    told_write(&b->told, b->be, b->db, e) == -1) ? -1 : 0;
+	return restore_before(b->be, b->db, lines, n, restored, e) == -1 ? -1 :
+	    told_write(&b->told, b->be, b->db, e);
 }
 
 static int
 put_others_behind(struct batch *b, const struct line *lines, size_t n,
     struct restore_count *restored, struct err *e)
 {
-	return b->how->write && ((b->how->rollups &&
-	    rebuild_moved(b, e) == -1) || restore_behind(b->be, b->db, lines,
-	    n, restored, e) == -1) ? -1 : 0;
+	return b->how->rollups && rebuild_moved(b, e) == -1 ? -1 :
+	    restore_behind(b->be, b->db, lines, n, restored, e);
 }
 
 static int
 put_all(struct batch *b, const struct line *lines, size_t n, int64_t turn,
     struct restore_count *restored, struct err *e)
 {
-	bool use = tails_begin(b->how->tails, b->be, turn,
-	    may_use_tails(b) ? b->n : 0);
+	bool others = b->has_others && b->how->write;
 
-	if ((b->has_others &&
-	    put_others_before(b, lines, n, restored, e) == -1) ||
-	    put_readings(b, use, e) == -1 || (b->has_others &&
-	    put_others_behind(b, lines, n, restored, e) == -1))
+	if ((others && put_others_before(b, lines, n, restored, e) == -1) ||
+	    put_readings(b, turn, e) == -1 ||
+	    (others && put_others_behind(b, lines, n, restored, e) == -1))
 		return -1;
 	return b->how->write ? b->be->commit(b->db, e) : 0;
 }

@@ -65,8 +65,7 @@ recall(struct known *k, const struct known *before,
     const struct reading *const *keys)
 {
 	for (size_t i = 0; i < k->n; i++) {
-		const struct backend_series *s = before == NULL ? NULL :
-		    known_find(before, keys[i]);
+		const struct backend_series *s = known_find(before, keys[i]);
 
 		if (s == NULL)
 			return false;
@@ -86,7 +85,7 @@ known_read(struct known *k, const struct known *before,
 	k->n = find_keys(keys, lines, n);
 	k->series = xcalloc(k->n, sizeof(*k->series));
 	k->last = xcalloc(k->n, sizeof(*k->last));
-	if (!recall(k, before, keys))
+	if (before == NULL || !recall(k, before, keys))
 		rc = be->series(db, keys, k->n, k->series, e);
 	for (size_t i = 0; rc == 0 && i < k->n; i++)
 		k->last[i] = (struct known_last){ k->series[i].latest.row.at,

@@ -232,12 +232,10 @@ part_put(struct part *p, struct err *e)
 
 	if (judge(&w, e) == 0 && (!p->how->write || write_all(&w, e) == 0))
 		rc = judge_late(&w, e);
-	if (rc == 0 && p->use_tails && w.n_late == 0)
-		tails_keep_known(p->how->tails, &w.known);
-	else
-		tails_forget_known(p->how->tails);
+	if (rc == -1 || !p->use_tails || w.n_late > 0)
+		known_free(&w.known);
+	tails_keep_known(p->how->tails, &w.known);
 	merge_rows_free(&w.have);
 	merge_out_free(&w.out);
-	known_free(&w.known);
 	return rc;
 }

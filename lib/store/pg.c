@@ -372,25 +372,16 @@ pg_rollback(void *db)
 	PQclear(PQexec(db, "ROLLBACK"));
 }
 
-static int
-begin_write(PGconn *c, int64_t *turn, struct err *e)
-{
-	PGresult *res = PQexec(c, begin_write_sql);
-	int rc = PQresultStatus(res) == PGRES_TUPLES_OK ? 0 :
-	    pg_fail(c, res, e);
-
-	if (rc == 0 && turn != NULL)
-		*turn = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
-	PQclear(res);
-	return rc;
-}
-
 int
 pg_begin(void *db, bool write, int64_t *turn, struct err *e)
 {
-	int rc = write ? begin_write(db, turn, e) :
-	    pg_script(db, begin_read_sql, e);
+	PGresult *res = PQexec(db, write ? begin_write_sql : begin_read_sql);
+	int rc = PQresultStatus(res) == (write ? PGRES_TUPLES_OK :
+	    PGRES_COMMAND_OK) ? 0 : pg_fail(db, res, e);
 
+	if (rc == 0 && write && turn != NULL)
+		*turn = strtoll(PQgetvalue(res, 0, 0), NULL, 10);
+	PQclear(res);
 	if (rc == -1)
 		pg_rollback(db);	/* it may have begun, and waited in
 					   vain */

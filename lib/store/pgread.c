@@ -7,9 +7,6 @@
 #include "store/pgrollups.h"
 #include "store/tuple.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 /* the columns of a reading, of table r */
 #define COLUMNS_R "r.installation_id, r.battery, r.source, r.timestamp, " \
 	"r.instance, r.soc, r.voltage, r.current, r.power, r.state, " \
@@ -264,7 +261,7 @@ begin_readings(PGconn *c, const struct backend_range *r, struct err *e)
 	const char *const values[] = { r->site, r->battery, r->source,
 		spell_time(from, r->from), spell_time(to, r->to), limit };
 
-	(void)snprintf(limit, sizeof(limit), "%" PRId64, r->limit);
+	text_whole(limit, r->limit);
 	return pg_copy_out(c, readings_sql, values, e);
 }
 

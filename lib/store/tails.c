@@ -81,9 +81,3 @@ tails_keep_known(struct tails *t, struct known *known)
 	t->known = *known;
 	*known = (struct known){ .n = 0 };
 }
-
-void
-tails_forget_known(struct tails *t)
-{
-	known_free(&t->known);
-}

@@ -35,6 +35,5 @@ void tails_keep(struct tails *, const struct known *, struct chunk_tail *);
 
 /* What is known now belongs to the tails; it is empty then. */
 void tails_keep_known(struct tails *, struct known *);
-void tails_forget_known(struct tails *);
 
 #endif

@@ -1,7 +1,7 @@
 /* tests/unit/test_fleet.c: three sites, where it is not the same day */
 #include "answer/fleet.h"
 
-#include "base/clock.h"
+#include "buckets.h"
 
 #include <check.h>
 
@@ -25,15 +25,6 @@ static struct series
 all(void)
 {
 	return (struct series){ .book = { sites, 3, latest, 5 } };
-}
-
-static int64_t
-moment(const char *text)
-{
-	int64_t at = 0;
-
-	ck_assert(clock_parse(text, &at));
-	return at;
 }
 
 START_TEST(all_that_fit_come_in_order_and_then_anew)
@@ -63,16 +54,16 @@ START_TEST(a_day_begins_at_the_midnight_of_each_and_may_yet_have_to)
 	struct series s = all();
 	struct series_ask ask = { .battery = "0", .source = "victron",
 	    .words = { -1, "2025-12-11", NULL },
-	    .now = moment("2025-12-11T02:00:00Z") };
+	    .now = buckets_at("2025-12-11T02:00:00Z") };
 
 	ck_assert(fleet_next(&s, &ask));
-	ck_assert_int_eq(s.range.from, moment("2025-12-10T18:30:00Z"));
+	ck_assert_int_eq(s.range.from, buckets_at("2025-12-10T18:30:00Z"));
 	ck_assert_int_eq(s.range.to, ask.now);
 	ck_assert(fleet_next(&s, &ask));
 	ck_assert_int_eq(s.range.from, 0);
 	ck_assert_int_eq(s.range.to, 0);
 	ck_assert(fleet_next(&s, &ask));
-	ck_assert_int_eq(s.range.from, moment("2025-12-11T00:00:00Z"));
+	ck_assert_int_eq(s.range.from, buckets_at("2025-12-11T00:00:00Z"));
 }
 END_TEST
 

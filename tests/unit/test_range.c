@@ -2,6 +2,7 @@
 #include "answer/range.h"
 
 #include "base/clock.h"
+#include "buckets.h"
 
 #include <check.h>
 
@@ -68,15 +69,6 @@ static const struct {
 	    "Mars/Olympus" }
 };
 
-static int64_t
-at(const char *text)
-{
-	int64_t t = 0;
-
-	ck_assert(clock_parse(text, &t));
-	return t;
-}
-
 START_TEST(a_range_is_what_a_reader_would_expect)
 {
 	struct err e = { .kind = ERR_NONE };
@@ -84,8 +76,8 @@ START_TEST(a_range_is_what_a_reader_would_expect)
 	char text[CLOCK_TEXT];
 
 	ck_assert_int_eq(range_parse(&r, &good_case[_i].words,
-	    good_case[_i].zone == NULL ? "UTC" : good_case[_i].zone, at(NOW),
-	    &e), 0);
+	    good_case[_i].zone == NULL ? "UTC" : good_case[_i].zone,
+	    buckets_at(NOW), &e), 0);
 	ck_assert_str_eq(clock_format(text, r.from), good_case[_i].from);
 	ck_assert_str_eq(clock_format(text, r.to), good_case[_i].to);
 	ck_assert(r.to_now == good_case[_i].to_now);
@@ -118,7 +110,7 @@ START_TEST(a_range_that_makes_no_sense_is_a_usage_error)
 	struct range r;
 
 	ck_assert_int_eq(range_parse(&r, &bad_case[_i].words, "UTC",
-	    at(NOW), &e), -1);
+	    buckets_at(NOW), &e), -1);
 	ck_assert_int_eq(e.kind, ERR_USAGE);
 	ck_assert_str_eq(e.msg, bad_case[_i].complaint);
 }
@@ -130,8 +122,8 @@ START_TEST(a_zone_that_matters_and_is_not_there_is_an_error)
 	struct err e = { .kind = ERR_NONE };
 	struct range r;
 
-	ck_assert_int_eq(range_parse(&r, &words, "Mars/Olympus", at(NOW), &e),
-	    -1);
+	ck_assert_int_eq(range_parse(&r, &words, "Mars/Olympus",
+	    buckets_at(NOW), &e), -1);
 	ck_assert_int_eq(e.kind, ERR_SYSTEM);
 }
 END_TEST
