@@ -30,7 +30,7 @@ struct answer {			/* zeroed, then one of the functions below */
 	struct answer_stream stream;
 	json_t *headers;	/* name: string, or null for "not this one" */
 	int64_t now_ms;		/* for Date */
-	int64_t delay_ms;
+	int64_t hold;		/* until so many requests were made */
 	bool hang, close;
 	int64_t truncate;	/* break off after these bytes; ANSWER_WHOLE */
 	int64_t oversize;	/* so many bytes of padding, not a body */

@@ -40,6 +40,26 @@ wait_ms(struct sim *sim, int64_t ms)
 		(void)nanosleep(&tick, NULL);
 }
 
+static bool
+made(struct sim *sim, int64_t requests)
+{
+	bool enough;
+
+	(void)pthread_mutex_lock(&sim->lock);
+	enough = sim->seen.total >= requests;
+	(void)pthread_mutex_unlock(&sim->lock);
+	return enough;
+}
+
+/* Returns in time, whatever the others do. */
+static void
+hold(struct sim *sim, int64_t requests)
+{
+	for (int ms = 0; ms < HANG_MS && !atomic_load(&sim->stopping) &&
+	    !made(sim, requests); ms += TICK_MS)
+		wait_ms(sim, TICK_MS);
+}
+
 static ssize_t
 read_padding(uint64_t at, char *buf, size_t max)
 {
@@ -136,7 +156,8 @@ deliver(struct sim *sim, struct MHD_Connection *connection, struct answer *a)
 	const char *name;
 	json_t *value;
 
-	wait_ms(sim, hangs ? HANG_MS : a->delay_ms);
+	wait_ms(sim, hangs ? HANG_MS : 0);
+	hold(sim, a->hold);
 	if (hangs || a->close) {
 		answer_free(a);
 		return MHD_NO;

@@ -5,7 +5,7 @@
 
 #include <microhttpd.h>
 
-/* Takes the answer.  Waits as long as it is delayed or hangs. */
+/* Takes the answer.  Waits as long as it is held back or hangs. */
 enum MHD_Result deliver(struct sim *, struct MHD_Connection *, struct answer *);
 
 #endif

@@ -26,7 +26,7 @@ struct script_rule {
 	size_t len;
 	const char *type;
 	bool hang, close;
-	int64_t delay_ms, cut, truncate, oversize;
+	int64_t hold, cut, truncate, oversize;
 };
 
 static void
@@ -147,7 +147,7 @@ script_add(struct script *s, const json_t *rule, struct err *e)
 		.status = (int)number(rule, "status", 0),
 		.hang = js_true(json_object_get(rule, "hang")),
 		.close = js_true(json_object_get(rule, "close")),
-		.delay_ms = number(rule, "delay_ms", 0),
+		.hold = number(rule, "hold", 0),
 		.cut = number(rule, "cut", ANSWER_WHOLE),
 		.truncate = number(rule, "truncate", ANSWER_WHOLE),
 		.oversize = number(rule, "oversize_mb", 0) << 20
@@ -288,7 +288,7 @@ script_apply(const struct script_rule *r, struct answer *out)
 		out->len = (size_t)r->cut;
 	out->truncate = r->truncate;
 	out->oversize = r->oversize;
-	out->delay_ms = r->delay_ms;
+	out->hold = r->hold;
 	out->hang = r->hang;
 	out->close = r->close;
 	out->is_scripted = true;

@@ -6,9 +6,10 @@
  *	 "skip": n, "count": n (0: for ever), "every": n (each n-th only),
  *	 "chance": of 1000, then so many in a "row" (1),
  *	 "status", "headers": {name: value or null}, "body" | "json" | "sample",
- *	 "delay_ms", "hang": true, "close": true, "cut": bytes of body sent as a
- *	 whole answer, "truncate": bytes after which the connection breaks, or
- *	 with "hang" stalls, "oversize_mb": n}
+ *	 "hold": answered when so many requests were made, "hang": true,
+ *	 "close": true, "cut": bytes of body sent as a whole answer, "truncate":
+ *	 bytes after which the connection breaks, or with "hang" stalls,
+ *	 "oversize_mb": n}
  * One without status and body spoils the delivery of the real answer.
  */
 #ifndef SIM_SCRIPT_H

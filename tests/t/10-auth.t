@@ -281,7 +281,7 @@ typed() {
 	    stty -a | grep -o -- '-*echo '" "$T/shown" < "$T/keys" \
 	    > "$T/out" 2>&1 &
 	exec 8> "$T/keys"
-	until grep -q 'not shown' "$T/shown"; do sleep 0.02; done
+	eventually grep -q 'not shown' "$T/shown"
 	printf '%b' "$1" >&8
 	wait $!
 	exec 8>&-

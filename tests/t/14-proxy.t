@@ -13,15 +13,10 @@ end_proxies() { [ ${#proxies[@]} -eq 0 ] || kill "${proxies[@]}" 2>/dev/null; }
 trap 'end_proxies; lib_end' EXIT
 # proxy [STATUS]: its address in $proxy, its requests in $T/proxy.log
 proxy() {
-	local tries=0
 	rm -f "$T/port" "$T/proxy.log"
 	perl "$VRM_ROOT/tests/proxy" "$T/port" "$T/proxy.log" "$@" &
 	proxies+=($!)
-	until [ -e "$T/port" ]; do
-		tries=$((tries + 1))
-		[ $tries -lt 500 ] || { echo "Bail out! no proxy"; exit 1; }
-		sleep 0.02
-	done
+	eventually test -e "$T/port" || { echo "Bail out! no proxy"; exit 1; }
 	proxy=http://127.0.0.1:$(cat "$T/port")
 	: > "$T/proxy.log"
 }

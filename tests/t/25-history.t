@@ -338,10 +338,7 @@ fault '{"path":"Graph","skip":1,"hang":true}'
 env --default-signal=INT vrm-fetch history --site 410001 --since 2026-07-18 \
     --until 2026-07-20 > "$T/out" 2> "$T/err" &
 pid=$!
-for _ in $(seq 200); do
-	! grep -q asked "$T/out" || break
-	sleep 0.05
-done
+eventually grep -q asked "$T/out"
 kill -INT $pid
 status=0
 wait $pid || status=$?

@@ -159,12 +159,7 @@ fi
 # --- a live pipe ----------------------------------------------------------------------
 
 readings() { sql -c 'SELECT count(*) FROM victron.battery_readings'; }
-wait_for_rows() {
-	local tries=0
-	until [ "$(readings)" = "$1" ] || [ $((tries += 1)) -gt 250 ]; do
-		sleep 0.02
-	done
-}
+has_rows() { [ "$(readings)" = "$1" ]; }
 hang_up() {
 	psql -qAtX -d "$VRM_TEST_POSTGRES_URL" -c "SELECT
 	    pg_terminate_backend(pid, 5000) FROM pg_stat_activity
@@ -177,7 +172,7 @@ vrm-store -d "$url" < "$T/pipe" 2> "$T/live.err" &
 pid=$!
 exec 7> "$T/pipe"
 echo "$line" >&7
-wait_for_rows 1
+eventually has_rows 1
 is "a live pipe is stored when it pauses" "$(readings)" 1
 is "under the program's name" "$(sql -c "SELECT application_name
     FROM pg_stat_activity WHERE datname = '$name' AND pid <> pg_backend_pid()
@@ -185,7 +180,7 @@ is "under the program's name" "$(sql -c "SELECT application_name
     AND application_name NOT LIKE 'citus_internal%'")" vrm-store
 hang_up
 echo "$line2" >&7
-wait_for_rows 2
+eventually has_rows 2
 is "a connection that died is made again" "$(readings)" 2
 psql -qX -d "$VRM_TEST_POSTGRES_URL" \
     -c "ALTER DATABASE $name ALLOW_CONNECTIONS false"

@@ -199,12 +199,11 @@ store < "$T/pipe" 2> "$T/err" &
 pid=$!
 exec 7> "$T/pipe"
 lines 1350 1 >&7
-tries=0
-until [ "$(sql "SELECT count(*) FROM victron.battery_readings
-    WHERE timestamp = '2026-07-18T22:30:00Z'")" = 1 ] ||
-    [ $((tries += 1)) -gt 250 ]; do
-	sleep 0.02
-done
+is_there() {
+	[ "$(sql "SELECT count(*) FROM victron.battery_readings
+	    WHERE timestamp = '2026-07-18T22:30:00Z'")" = 1 ]
+}
+eventually is_there
 away
 lines 1351 3 >&7
 exec 7>&-

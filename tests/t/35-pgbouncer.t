@@ -42,15 +42,11 @@ lib_end_35() {
 }
 trap lib_end_35 EXIT
 url=postgresql://$user@127.0.0.1:$listen/postgres
-tries=0
-until psql -qAtX -d "$url" -c 'SELECT 1' > "$T/out" 2>&1; do
-	sleep 0.05
-	[ $((tries += 1)) -lt 200 ] || {
-		sed 's/^/# /' "$T/out" "$T/bouncer/log"
-		echo "Bail out! no PgBouncer"
-		exit 1
-	}
-done
+eventually psql -qAtX -d "$url" -c 'SELECT 1' > "$T/out" 2>&1 || {
+	sed 's/^/# /' "$T/out" "$T/bouncer/log"
+	echo "Bail out! no PgBouncer"
+	exit 1
+}
 
 # Two transactions of one session of ours may be two of the server's: prove that
 # it is so here, or what follows proves nothing.

@@ -57,19 +57,18 @@ fi
 
 # It dies when the server has committed but not answered: a standby that nobody
 # has would have to agree first.
+ended_in_commit() {
+	[ "$(server -c "SELECT count(pg_terminate_backend(pid))
+	    FROM pg_stat_activity WHERE datname = '$name'
+	    AND wait_event = 'SyncRep'")" = 1 ]
+}
 sql -c "ALTER DATABASE $name SET synchronous_commit = on"
 if server -c "ALTER SYSTEM SET synchronous_standby_names = 'nobody'" \
     -c "SELECT pg_reload_conf()" > "$T/out" 2>&1; then
 	{ line 04; line 00 60; } > "$T/in"
 	vrm-store -v < "$T/in" 2> "$T/err" &
 	pid=$!
-	tries=0
-	until [ "$(server -c "SELECT count(pg_terminate_backend(pid))
-	    FROM pg_stat_activity WHERE datname = '$name'
-	    AND wait_event = 'SyncRep'")" = 1 ] ||
-	    [ $((tries += 1)) -gt 250 ]; do
-		sleep 0.02
-	done
+	eventually ended_in_commit
 	status=0
 	wait $pid || status=$?
 	is "a commit that is not answered is asked for again, and was done" \
@@ -90,7 +89,7 @@ sql < "$T/hold" > "$T/held" &
 holder=$!
 exec 7> "$T/hold"
 echo "BEGIN; LOCK victron.battery_readings; SELECT 'held';" >&7
-until grep -q held "$T/held"; do sleep 0.02; done
+eventually grep -q held "$T/held"
 exits "a statement that takes too long is given up" 75 \
     vrm-store -d "$PG_URL${and}options=-cstatement_timeout%3D200" < <(line 05)
 like "which is told" "$(cat "$T/err")" 'spooled 1: .*statement timeout'

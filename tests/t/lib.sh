@@ -86,6 +86,16 @@ exits() {
 	is "$what" "$status" "$want"
 }
 
+# eventually COMMAND ARG...: what another process does becomes true; 1 if it
+# has not within two minutes, an eternity on any machine
+eventually() {
+	local end=$((SECONDS + 120))
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.02
+	done
+}
+
 # Sanitizers want time, and memory of their own.
 is_sanitized() {
 	grep -q __asan "$VRM_BUILD/vrm-fetch"
@@ -148,7 +158,7 @@ pg_create() {
 # Starts one, with HTTPS unless the first argument is --plain.  Sets SIM_URL
 # and SIM_TOKEN, and points the programs at it (but gives them no token).
 sim_start() {
-	local tls=--tls tries=0
+	local tls=--tls
 	if [ "${1:-}" = --plain ]; then
 		tls=
 		shift
@@ -158,20 +168,22 @@ sim_start() {
 	vrm-sim $tls --dir "$T/sim" --samples "$VRM_ROOT/tests/samples" \
 	    --log "$T/sim.log" --max-seconds 900 "$@" &
 	sim_pid=$!
-	while [ ! -e "$T/sim/url" ]; do
-		tries=$((tries + 1))
-		if [ $tries -gt 500 ] || ! kill -0 "$sim_pid" 2>/dev/null; then
-			echo "Bail out! vrm-sim does not start"
-			exit 1
-		fi
-		sleep 0.02
-	done
+	eventually sim_started
+	[ -e "$T/sim/url" ] || {
+		echo "Bail out! vrm-sim does not start"
+		exit 1
+	}
 	SIM_URL=$(cat "$T/sim/url")
 	SIM_TOKEN=$(cat "$T/sim/token")
 	export VICTRON_API_URL=$SIM_URL
 	if [ -n "$tls" ]; then
 		export VRM_CA_FILE=$T/sim/ca.pem
 	fi
+}
+
+# It did, or never will.
+sim_started() {
+	[ -e "$T/sim/url" ] || ! kill -0 "$sim_pid" 2>/dev/null
 }
 
 sim_stop() {

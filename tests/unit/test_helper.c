@@ -58,18 +58,19 @@ static const char *const good_case[] = {
 	"sh -c 'exec echo secret$(cat)'"	/* its stdin is empty */
 };
 
+enum { LONG = 60000 };
+
 START_TEST(its_first_line_is_the_secret)
 {
 	struct err e = { .kind = ERR_NONE };
 	char *out = NULL;
 
-	ck_assert_int_eq(helper_line(good_case[_i], 5000, &out, &e), 0);
+	ck_assert_int_eq(helper_line(good_case[_i], LONG, &out, &e), 0);
 	ck_assert_str_eq(out, "secret");
 	mem_free_secret(out);
 }
 END_TEST
 
-enum { LONG = 60000 };
 static const struct { const char *command, *says; int ms; } bad_case[] = {
 	{ "false", "false: failed with status 1", LONG },
 	{ "sh -c 'echo secret; exit 3'", "sh: failed with status 3", LONG },
@@ -103,7 +104,7 @@ START_TEST(a_helper_dies_of_sigpipe_though_we_do_not)
 	char *out = NULL;
 
 	(void)signal(SIGPIPE, SIG_IGN);
-	ck_assert_int_eq(helper_line("sh -c 'kill -PIPE $$; echo alive'", 5000,
+	ck_assert_int_eq(helper_line("sh -c 'kill -PIPE $$; echo alive'", LONG,
 	    &out, &e), -1);
 	ck_assert_ptr_nonnull(strstr(e.msg, "ended by signal 13"));
 	(void)signal(SIGPIPE, SIG_DFL);
