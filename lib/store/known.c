@@ -20,17 +20,33 @@ known_compare(const struct reading *a, const struct reading *b)
 	return reading_same_series(a, b) ? 0 : reading_compare(a, b);
 }
 
+/* Readings come in the order of their keys: try the last one, and the next. */
+static bool
+is_near(struct known *k, const struct reading *r)
+{
+	for (size_t i = k->found; i < k->n && i < k->found + 2; i++)
+		if (reading_same_series(&k->series[i].latest.row, r)) {
+			k->found = i;
+			return true;
+		}
+	return false;
+}
+
 struct backend_series *
-known_find(const struct known *k, const struct reading *r)
+known_find(struct known *k, const struct reading *r)
 {
 	size_t lo = 0, hi = k->n;
 
+	if (is_near(k, r))
+		return &k->series[k->found];
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 		int c = known_compare(&k->series[mid].latest.row, r);
 
-		if (c == 0)
+		if (c == 0) {
+			k->found = mid;
 			return &k->series[mid];
+		}
 		if (c < 0)
 			lo = mid + 1;
 		else
@@ -61,7 +77,7 @@ find_keys(const struct reading **keys, const struct merge_line *lines,
 
 /* All of them, or false. */
 static bool
-recall(struct known *k, const struct known *before,
+recall(struct known *k, struct known *before,
     const struct reading *const *keys)
 {
 	for (size_t i = 0; i < k->n; i++) {
@@ -75,7 +91,7 @@ recall(struct known *k, const struct known *before,
 }
 
 int
-known_read(struct known *k, const struct known *before,
+known_read(struct known *k, struct known *before,
     const struct backend *be, void *db, const struct merge_line *lines,
     size_t n, struct err *e)
 {

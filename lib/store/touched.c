@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 struct touched {
-	const struct known *known;
+	struct known *known;
 	const struct merge_out *out;
 	struct chunk_source *src;	/* of each series */
 	struct rebuild *rb;
@@ -122,7 +122,7 @@ touch_added(struct touched *t, struct err *e)
 }
 
 int
-touched_write(const struct backend *be, void *db, const struct known *known,
+touched_write(const struct backend *be, void *db, struct known *known,
     const struct merge_out *out, struct tails *tails, struct err *e)
 {
 	struct rebuild_writer writer = { be, db };

@@ -6,7 +6,7 @@
 
 /* Computed anew and written; the rows are written already.  tails: what the
  * last batch left, and is left by this one; NULL: nothing. */
-int touched_write(const struct backend *, void *db, const struct known *,
+int touched_write(const struct backend *, void *db, struct known *,
     const struct merge_out *, struct tails *, struct err *);
 
 #endif
