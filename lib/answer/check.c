@@ -30,7 +30,8 @@ static const struct {
 	[CHECK_LAST_SUCCESS] = { "last_success", "s", CHECK_ABOVE },
 	[CHECK_DATA_AGE] = { "data_age", "s", CHECK_ABOVE },
 	[CHECK_READINGS] = { "readings", "%", CHECK_BELOW },
-	[CHECK_GAPS] = { "gaps", "s", CHECK_ABOVE }
+	[CHECK_GAPS] = { "gaps", "s", CHECK_ABOVE },
+	[CHECK_SOC] = { "soc", "%", CHECK_BELOW }
 };
 
 static bool

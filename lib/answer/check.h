@@ -35,6 +35,7 @@ enum check_name {		/* causes stand before their effects */
 	CHECK_DATA_AGE,
 	CHECK_READINGS,
 	CHECK_GAPS,
+	CHECK_SOC,
 	CHECK_COUNT
 };
 
@@ -100,6 +101,9 @@ struct facts {		/* times are Unix seconds, 0: never */
 	int64_t readings, expected;	/* of the last 24 hours, all sites */
 	int64_t gaps, gaps_s;		/* that may yet be filled */
 	int64_t due_at;			/* one is to be asked since; 0: none */
+	bool soc_known;			/* some site's is, and is not stale */
+	double soc;			/* the lowest of these, % ... */
+	struct site lowest;		/* ... and whose it is */
 };
 
 /* So many polls are recent. */

@@ -40,7 +40,9 @@ static const struct {
 	[CHECK_READINGS] = { stored_readings, NO_READING |
 	    BIT(CHECK_LAST_SUCCESS) | BIT(CHECK_DATA_AGE), false },
 	[CHECK_GAPS] = { stored_gaps, BIT(CHECK_TOKEN) | BIT(CHECK_REQUESTS) |
-	    BIT(CHECK_DATABASE), false }
+	    BIT(CHECK_DATABASE), false },
+	[CHECK_SOC] = { stored_soc, NO_READING | BIT(CHECK_LAST_SUCCESS) |
+	    BIT(CHECK_DATA_AGE), false }
 };
 
 static int

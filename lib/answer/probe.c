@@ -254,6 +254,19 @@ compare_age(struct facts *f, const struct site *site, const struct reading *r,
 	f->worst_stale_s = now_stale_after(site, r, stale_setting);
 }
 
+static void
+compare_soc(struct facts *f, const struct site *site, const struct reading *r,
+    int64_t stale_setting)
+{
+	if (isnan(r->soc) || check_since(f, r->at) >
+	    now_stale_after(site, r, stale_setting) ||
+	    (f->soc_known && r->soc >= f->soc))
+		return;
+	f->soc_known = true;
+	f->soc = r->soc;
+	f->lowest = *site;
+}
+
 static int
 probe_series(struct facts *f, struct store *st, const struct site *site,
     const struct reading *r, const struct cfg *cfg, struct err *e)
@@ -265,6 +278,7 @@ probe_series(struct facts *f, struct store *st, const struct site *site,
 	int64_t n, going;
 
 	compare_age(f, site, r, cfg_seconds(cfg, CFG_STALE_AFTER));
+	compare_soc(f, site, r, cfg_seconds(cfg, CFG_STALE_AFTER));
 	if (store_count(st, &day, &n, e) == -1 ||
 	    time_going(st, &day, f->now, &going, e) == -1)
 		return -1;

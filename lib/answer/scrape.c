@@ -33,7 +33,9 @@ static const struct {
 	[CHECK_READINGS] = { "vrm_readings_ratio", "ratio", 0.01,
 	    "Readings of the last 24 hours, of those expected." },
 	[CHECK_GAPS] = { "vrm_gaps_overdue_seconds", "seconds", 1,
-	    "Since VRM was to be asked for what is missing." }
+	    "Since VRM was to be asked for what is missing." },
+	[CHECK_SOC] = { "vrm_lowest_state_of_charge_ratio", "ratio", 0.01,
+	    "The least charge of the sites, where it is fresh." }
 };
 
 static void

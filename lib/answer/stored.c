@@ -1,6 +1,8 @@
 /* answer/stored.c - see stored.h */
 #include "answer/stored.h"
 
+#include "base/text.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -103,15 +105,26 @@ say_unknown_site(struct check *c, const struct facts *f,
 	c->since = 0;
 }
 
+/* Its name as a word, and what that takes before it: "site 123456". */
+static const char *
+word_before(const struct site *s)
+{
+	return s->name[0] == '\0' ? "site " : "";
+}
+
+static const char *
+word_of(const struct site *s)
+{
+	return s->name[0] == '\0' ? s->id : s->name;
+}
+
 static void
 say_data_age(struct check *c, const struct facts *f)
 {
-	bool named = f->worst.name[0] != '\0';
-	const char *name = named ? f->worst.name : f->worst.id;
-
 	check_say(c, f->sites == 1 ? "the newest reading of %s%s is %s old" :
-	    "of all sites %s%s has the oldest data: %s", named ? "" : "site ",
-	    name, check_age(f->worst_age_s).text);
+	    "of all sites %s%s has the oldest data: %s",
+	    word_before(&f->worst), word_of(&f->worst),
+	    check_age(f->worst_age_s).text);
 	c->since = f->worst_at;
 	if (c->verdict != CHECK_OK)
 		check_advise(c, "is the site's GX device online?  VRM shows "
@@ -181,4 +194,27 @@ stored_gaps(struct check *c, const struct facts *f)
 	c->since = f->due_at;
 	check_advise(c, "have cron run every hour: vrm-query gaps --due | "
 	    "vrm-fetch fill | vrm-store");
+}
+
+/* Only the owner knows what is low: ours are no thresholds. */
+void
+stored_soc(struct check *c, const struct facts *f)
+{
+	char text[TEXT_NUMBER];
+
+	if (!has_sites(c, f))
+		return;
+	if (!f->soc_known) {
+		check_tell(c, CHECK_UNKNOWN, "no state of charge is known that "
+		    "is not stale");
+		return;
+	}
+	check_grade(c, f, f->soc, NAN, NAN);
+	text_number(text, f->soc);
+	check_say(c, f->sites == 1 ? "%s%s is charged to %s %%" :
+	    "of all sites %s%s has the least charge: %s %%",
+	    word_before(&f->lowest), word_of(&f->lowest), text);
+	if (c->verdict != CHECK_OK)
+		check_advise(c, "vrm-query current --site %s --format text "
+		    "tells how long it lasts", f->lowest.id);
 }

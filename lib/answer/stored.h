@@ -12,5 +12,6 @@ void stored_last(struct check *, const struct facts *);
 void stored_data_age(struct check *, const struct facts *);
 void stored_readings(struct check *, const struct facts *);
 void stored_gaps(struct check *, const struct facts *);
+void stored_soc(struct check *, const struct facts *);
 
 #endif

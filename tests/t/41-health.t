@@ -135,6 +135,14 @@ transcript() {
 	polls 60 3
 	ask --site barn --format text
 
+	start "a battery is low, and one that is silent was lower"
+	polls 60 3
+	readings 4 1500 3 | jq -c '.soc = 12.5' | vrm-store
+	readings 5 1500 800 | jq -c '.soc = 3' | vrm-store
+	ask --site 4,5 --warning soc=20,data_age=2d --critical soc=10 \
+	    --critical data_age=3d --format nagios
+	ask --site 4,1 --critical soc=20 --format text
+
 	start "what does not parse is passed over"
 	polls 60 3
 	echo '{"at":' >>"$VRM_STATE_DIR/polls.ndjson"

@@ -22,7 +22,8 @@ good_facts(void)
 	    .skew_s = 1, .last_success = NOW - 59, .latency_ms = 2,
 	    .sites = 1, .worst = { .id = "123456", .name = "Boathouse" },
 	    .worst_at = NOW - 90, .worst_age_s = 90, .worst_stale_s = 300,
-	    .readings = 478, .expected = 480 };
+	    .readings = 478, .expected = 480, .soc_known = true, .soc = 18.5,
+	    .lowest = { .id = "123456", .name = "Boathouse" } };
 
 	check_limits_init(f.limits);
 	return f;
@@ -307,9 +308,9 @@ static const struct {
 } health_case[] = {
 	{ nothing, CHECK_OK, -1, 0,
 	    "data is 90 seconds old, 478 readings in 24 hours" },
-	{ fresh_machine, CHECK_UNKNOWN, CHECK_POLLER, 4,
+	{ fresh_machine, CHECK_UNKNOWN, CHECK_POLLER, 5,
 	    "nothing has run yet" },
-	{ no_state_directory, CHECK_UNKNOWN, CHECK_STATE, 4,
+	{ no_state_directory, CHECK_UNKNOWN, CHECK_STATE, 5,
 	    "nothing has run yet" },
 	{ token_refused, CHECK_CRITICAL, CHECK_TOKEN, 5,
 	    "signing in failed 60 seconds ago: 401 from VRM" },
@@ -346,11 +347,11 @@ static const struct {
 	{ few_attempts, CHECK_OK, -1, 0, NULL },
 	{ failures_all_day, CHECK_WARNING, CHECK_SUCCESS, 0,
 	    "470 of 480 polls went well in the last 24 hours" },
-	{ database_down, CHECK_CRITICAL, CHECK_DATABASE, 4,
+	{ database_down, CHECK_CRITICAL, CHECK_DATABASE, 5,
 	    "connection refused" },
 	{ database_slow, CHECK_WARNING, CHECK_DATABASE, 0,
 	    "the database answers in 1500 ms" },
-	{ never_stored, CHECK_CRITICAL, CHECK_LAST_SUCCESS, 2,
+	{ never_stored, CHECK_CRITICAL, CHECK_LAST_SUCCESS, 3,
 	    "nothing has been stored yet" },
 	{ site_is_silent, CHECK_CRITICAL, CHECK_DATA_AGE, 1,
 	    "the newest reading of Boathouse is 24 hours old" },
@@ -367,7 +368,7 @@ static const struct {
 	{ lines_are_spooled, CHECK_WARNING, CHECK_SPOOL, 0,
 	    "40 lines wait for their database, the oldest for 2 hours" },
 	{ spooled_while_the_database_is_down, CHECK_CRITICAL, CHECK_DATABASE,
-	    5, "connection refused" },
+	    6, "connection refused" },
 	{ segment_set_aside, CHECK_WARNING, CHECK_SPOOL, 0,
 	    "1 damaged segment of the spool was set aside" },
 	{ nobody_heals, CHECK_WARNING, CHECK_GAPS, 0,
@@ -454,6 +455,35 @@ START_TEST(thresholds_can_be_chosen)
 }
 END_TEST
 
+START_TEST(a_low_battery_is_what_its_owner_calls_low)
+{
+	struct facts f = good_facts();
+	struct err e = { .kind = ERR_NONE };
+	struct health h;
+
+	health_judge(&h, &f);
+	ck_assert_int_eq(h.verdict, CHECK_OK);
+	ck_assert_str_eq(h.check[CHECK_SOC].message,
+	    "Boathouse is charged to 18.5 %");
+	ck_assert_int_eq(check_limits_parse(f.limits, "soc=20", false, &e), 0);
+	ck_assert_int_eq(check_limits_parse(f.limits, "soc=18.5", true, &e),
+	    0);
+	health_judge(&h, &f);
+	ck_assert_int_eq(h.verdict, CHECK_WARNING);
+	ck_assert_str_eq(h.summary, "Boathouse is charged to 18.5 %");
+	f.soc = 18.4;
+	f.sites = 2;
+	health_judge(&h, &f);
+	ck_assert_int_eq(h.verdict, CHECK_CRITICAL);
+	ck_assert_str_eq(h.summary,
+	    "of all sites Boathouse has the least charge: 18.4 %");
+	f.soc_known = false;
+	health_judge(&h, &f);
+	ck_assert_int_eq(h.check[CHECK_SOC].verdict, CHECK_UNKNOWN);
+	ck_assert_int_eq(h.verdict, CHECK_OK);
+}
+END_TEST
+
 static const struct { const char *list, *want; } bad_limit[] = {
 	{ "data_age", "threshold data_age: not CHECK=VALUE" },
 	{ "age=5", "threshold age: no such check" },
@@ -488,6 +518,7 @@ tcase_health(void)
 	tcase_add_test(tc, polling_by_hand_does_not_run_a_poller);
 	tcase_add_test(tc, trouble_has_a_beginning);
 	tcase_add_test(tc, thresholds_can_be_chosen);
+	tcase_add_test(tc, a_low_battery_is_what_its_owner_calls_low);
 	tcase_add_loop_test(tc, a_bad_threshold_is_refused_by_name, 0,
 	    sizeof(bad_limit) / sizeof(bad_limit[0]));
 	return tc;
