@@ -194,18 +194,53 @@ book_site(const struct book *b, const char *name, const char *configured,
 	return NULL;
 }
 
+static bool
+fits(const struct reading *r, const struct book_some *some)
+{
+	return (some->site == NULL || strcmp(r->site, some->site->id) == 0) &&
+	    (some->battery == NULL ||
+	    strcmp(r->battery, some->battery) == 0) &&
+	    (some->source == NULL || strcmp(r->source, some->source) == 0);
+}
+
+const struct reading *
+book_next(const struct book *b, const struct book_some *some,
+    const struct reading *before)
+{
+	size_t i = before == NULL ? 0 : (size_t)(before - b->latest) + 1;
+
+	while (i < b->n_latest && !fits(&b->latest[i], some))
+		i++;
+	return i < b->n_latest ? &b->latest[i] : NULL;
+}
+
+static size_t
+count_series(const struct book *b, const struct site *s, const char *battery,
+    const char *source, const struct reading **found)
+{
+	const struct book_some some = { s, battery, source };
+	const struct reading *r;
+	size_t n = 0;
+
+	for (r = book_next(b, &some, NULL); r != NULL;
+	    r = book_next(b, &some, r)) {
+		*found = r;
+		n++;
+	}
+	return n;
+}
+
 static void
 hint_batteries(const struct book *b, const struct site *s, bool sources,
     struct err *e)
 {
 	char list[400] = "", item[ITEM];
+	const struct book_some here = { s, NULL, NULL };
+	const struct reading *r;
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->n_latest; i++) {
-		const struct reading *r = &b->latest[i];
-
-		if (strcmp(r->site, s->id) != 0)
-			continue;
+	for (r = book_next(b, &here, NULL); r != NULL;
+	    r = book_next(b, &here, r)) {
 		(void)snprintf(item, sizeof(item), "%.40s of %.40s",
 		    r->battery, r->source);
 		list_item(list, sizeof(list), n++, item);
@@ -215,29 +250,6 @@ hint_batteries(const struct book *b, const struct site *s, bool sources,
 			err_allow(e, r->battery, strlen(r->battery));
 	}
 	hint_list(e, "batteries", list, n);
-}
-
-bool
-book_matches(const struct reading *r, const struct site *s,
-    const char *battery, const char *source)
-{
-	return (s == NULL || strcmp(r->site, s->id) == 0) &&
-	    (battery == NULL || strcmp(r->battery, battery) == 0) &&
-	    (source == NULL || strcmp(r->source, source) == 0);
-}
-
-static size_t
-count_series(const struct book *b, const struct site *s, const char *battery,
-    const char *source, const struct reading **found)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->n_latest; i++)
-		if (book_matches(&b->latest[i], s, battery, source)) {
-			*found = &b->latest[i];
-			n++;
-		}
-	return n;
 }
 
 const struct reading *
@@ -278,17 +290,15 @@ book_series(const struct book *b, const struct site *s, const char *battery,
 
 int
 book_several(const struct book *b, const struct book_names *names,
-    const struct site **site, struct err *e)
+    struct book_some *some, struct err *e)
 {
-	const struct reading *r;
-
-	*site = NULL;
+	*some = (struct book_some){ NULL, names->battery, names->source };
 	if (names->site != NULL || b->n_sites == 0) {
-		*site = book_site(b, names->site, NULL, e);
-		if (*site == NULL)
+		some->site = book_site(b, names->site, NULL, e);
+		if (some->site == NULL)
 			return -1;
 	}
-	if (count_series(b, *site, names->battery, names->source, &r) > 0)
+	if (book_next(b, some, NULL) != NULL)
 		return 0;
 	err_set(e, ERR_NO_READING, "nothing of that kind is stored");
 	return -1;

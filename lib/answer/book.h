@@ -44,15 +44,20 @@ struct book_names {		/* as named; NULL: not named */
 	const char *site, *battery, *source;
 };
 
-/* Where any number may be meant: is there one?  What is not named fits all.
- * *site: the one named, borrowed, or NULL; with it book_matches() tells which.
- * -1: what book_site() says of the name, or ERR_NO_READING. */
-int book_several(const struct book *, const struct book_names *,
-    const struct site **site, struct err *);
+struct book_some {		/* those that fit; NULL: any.  All borrowed */
+	const struct site *site;
+	const char *battery, *source;
+};
 
-/* Is the reading of this site, battery and source?  NULL fits all. */
-bool book_matches(const struct reading *, const struct site *,
-    const char *battery, const char *source);
+/* Where any number may be meant: those that fit the names, of which there is
+ * one at least.  -1: what book_site() says of the name, or ERR_NO_READING. */
+int book_several(const struct book *, const struct book_names *,
+    struct book_some *, struct err *);
+
+/* The newest reading of the next battery that fits, behind that of the one
+ * before (NULL: of the first).  Borrowed.  NULL: there is no other. */
+const struct reading *book_next(const struct book *, const struct book_some *,
+    const struct reading *before);
 
 /* The site of a reading; never NULL for one of the book's own. */
 const struct site *book_site_of(const struct book *, const struct reading *);

@@ -121,17 +121,15 @@ static int
 gather_all(struct list *l, const struct book *b,
     const struct current_ask *ask, struct err *e)
 {
-	const struct site *site;
+	struct book_some some;
+	const struct reading *r;
 
 	if (book_several(b, &(struct book_names){ ask->site, ask->battery,
-	    ask->source }, &site, e) == -1)
+	    ask->source }, &some, e) == -1)
 		return -1;
-	for (size_t i = 0; i < b->n_latest; i++) {
-		const struct reading *r = &b->latest[i];
-
-		if (book_matches(r, site, ask->battery, ask->source))
-			add(l, b, r, ask);
-	}
+	for (r = book_next(b, &some, NULL); r != NULL;
+	    r = book_next(b, &some, r))
+		add(l, b, r, ask);
 	return 0;
 }
 

@@ -171,13 +171,13 @@ load(struct daily *a, struct store *st, const struct book *b,
 	struct days_ask days = { .count = ask->words == NULL ? ask->days : 0,
 	    .time = { .poll_interval_s = ask->poll_interval_s,
 	    .now = ask->now } };
+	const struct book_some some = { one, ask->battery, "victron" };
+	const struct reading *r;
 
-	for (size_t i = 0; i < b->n_latest; i++) {
-		const struct reading *r = &b->latest[i];
+	for (r = book_next(b, &some, NULL); r != NULL;
+	    r = book_next(b, &some, r)) {
 		const struct site *s = book_site_of(b, r);
 
-		if (!book_matches(r, one, ask->battery, "victron"))
-			continue;
 		if (range_of_site(&days.range, ask->words, s, ask->now,
 		    e) == -1 ||
 		    days_load(&a->days, st, s, r, &days, e) == -1)

@@ -6,18 +6,12 @@
 bool
 fleet_next(struct series *s, const struct series_ask *ask)
 {
-	const struct book *b = &s->book;
 	struct err none = { .kind = ERR_NONE };
-	size_t i = s->latest == NULL ? 0 :
-	    (size_t)(s->latest - b->latest) + 1;
 
-	while (i < b->n_latest && !book_matches(&b->latest[i], s->only,
-	    ask->battery, ask->source))
-		i++;
-	s->latest = i < b->n_latest ? &b->latest[i] : NULL;
+	s->latest = book_next(&s->book, &s->some, s->latest);
 	if (s->latest == NULL)
 		return false;
-	s->site = book_site_of(b, s->latest);
+	s->site = book_site_of(&s->book, s->latest);
 	if (range_of_site(&s->range, &ask->words, s->site, ask->now,
 	    &none) == -1)
 		s->range = (struct range){ 0, 0, false };
@@ -49,6 +43,6 @@ fleet_load(struct series *s, struct store *st, const struct series_ask *ask,
 	*s = (struct series){ .site = NULL };
 	return book_load(&s->book, st, ask->site, e) == -1 ||
 	    book_several(&s->book, &(struct book_names){ ask->site,
-	    ask->battery, ask->source }, &s->only, e) == -1 ? -1 :
+	    ask->battery, ask->source }, &s->some, e) == -1 ? -1 :
 	    check(s, ask, e);
 }

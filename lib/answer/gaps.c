@@ -155,10 +155,8 @@ static int
 check_battery(const struct book *b, const struct site *one,
     const char *battery, struct err *e)
 {
-	for (size_t i = 0; i < b->n_latest; i++)
-		if (book_matches(&b->latest[i], one, battery, "victron"))
-			return 0;
-	if (battery == NULL)
+	if (battery == NULL || book_next(b, &(struct book_some){ one, battery,
+	    "victron" }, NULL) != NULL)
 		return 0;
 	err_set(e, ERR_NO_BATTERY, "no battery %s of source victron", battery);
 	return -1;
@@ -172,16 +170,16 @@ load(struct gaps *g, struct store *st, const struct book *b,
 	struct missing_time t = {
 		.poll_interval_s = ask->poll_interval_s, .now = ask->now
 	};
+	const struct book_some some = { one, ask->battery, "victron" };
+	const struct reading *r;
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < b->n_latest; i++) {
-		const struct reading *r = &b->latest[i];
+	for (r = book_next(b, &some, NULL); rc == 0 && r != NULL;
+	    r = book_next(b, &some, r)) {
 		const struct site *s = book_site_of(b, r);
 		struct missing m = { .n = 0 };
 		int log_interval;
 
-		if (!book_matches(r, one, ask->battery, "victron"))
-			continue;
 		rc = range_of_site(&g->range, ask->words, s, ask->now, e);
 		if (rc == 0)
 			rc = missing_horizon(&t, st, r, e);

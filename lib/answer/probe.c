@@ -304,9 +304,9 @@ probe_sites(struct facts *f, struct store *st, const struct cfg *cfg,
 		const struct site *s = &b.sites[i];
 		const struct reading *r = book_series(&b, s, NULL, NULL, &none);
 
-		for (size_t k = 0; k < b.n_latest && r == NULL; k++)
-			if (book_matches(&b.latest[k], s, NULL, NULL))
-				r = &b.latest[k];
+		if (r == NULL)
+			r = book_next(&b, &(struct book_some){ .site = s },
+			    NULL);
 		if (r != NULL && watched[i])
 			rc = probe_series(f, st, s, r, cfg, e);
 	}

@@ -19,7 +19,7 @@ struct series {
 	const struct site *site;	/* NULL: there is none at all */
 	const struct reading *latest;	/* NULL: the site has none */
 	struct range range;		/* in the site's zone */
-	const struct site *only;	/* answer/fleet.h's own */
+	struct book_some some;		/* answer/fleet.h's own */
 };
 
 /* Nothing stored yet, anywhere or of that site, is no error.  -1: what

@@ -123,9 +123,8 @@ fill(struct row *row, const struct book *b, const struct site *s,
 	struct err none = { .kind = ERR_NONE };
 	const struct reading *r = book_series(b, s, NULL, NULL, &none);
 
-	for (size_t i = 0; i < b->n_latest && r == NULL; i++)
-		if (book_matches(&b->latest[i], s, NULL, NULL))
-			r = &b->latest[i];
+	if (r == NULL)
+		r = book_next(b, &(struct book_some){ .site = s }, NULL);
 	*row = (struct row){ .site = s, .heard = r != NULL, .stale = true };
 	reading_init(&row->reading, s->id, 0);
 	if (r == NULL)

@@ -126,12 +126,12 @@ static const struct {
 START_TEST(of_several_there_is_at_least_one)
 {
 	struct err e = { .kind = ERR_NONE };
-	const struct site *s = &sites[0];
-	int rc = book_several(&book, &several_case[_i].names, &s, &e);
+	struct book_some some = { .site = &sites[0] };
+	int rc = book_several(&book, &several_case[_i].names, &some, &e);
 
 	ck_assert_int_eq(e.kind, several_case[_i].kind);
 	ck_assert_int_eq(rc, e.kind == ERR_NONE ? 0 : -1);
-	ck_assert_ptr_eq(s, several_case[_i].site == -1 ? NULL :
+	ck_assert_ptr_eq(some.site, several_case[_i].site == -1 ? NULL :
 	    &sites[several_case[_i].site]);
 }
 END_TEST

@@ -24,14 +24,15 @@ static struct reading latest[] = {
 static struct series
 all(void)
 {
-	return (struct series){ .book = { sites, 3, latest, 5 } };
+	return (struct series){ .book = { sites, 3, latest, 5 },
+	    .some = { NULL, "0", "victron" } };
 }
 
 START_TEST(all_that_fit_come_in_order_and_then_anew)
 {
 	struct series s = all();
-	struct series_ask ask = { .battery = "0", .source = "victron",
-	    .words = { -1, NULL, NULL }, .now = 1765368120 };
+	struct series_ask ask = { .words = { -1, NULL, NULL },
+	    .now = 1765368120 };
 	static const int order[] = { 0, 3, 4 };
 
 	for (int round = 0; round < 2; round++) {
@@ -42,7 +43,7 @@ START_TEST(all_that_fit_come_in_order_and_then_anew)
 		}
 		ck_assert(!fleet_next(&s, &ask));
 	}
-	s.only = &sites[1];
+	s.some.site = &sites[1];
 	ck_assert(fleet_next(&s, &ask));
 	ck_assert_ptr_eq(s.latest, &latest[3]);
 	ck_assert(!fleet_next(&s, &ask));
@@ -52,8 +53,7 @@ END_TEST
 START_TEST(a_day_begins_at_the_midnight_of_each_and_may_yet_have_to)
 {
 	struct series s = all();
-	struct series_ask ask = { .battery = "0", .source = "victron",
-	    .words = { -1, "2025-12-11", NULL },
+	struct series_ask ask = { .words = { -1, "2025-12-11", NULL },
 	    .now = buckets_at("2025-12-11T02:00:00Z") };
 
 	ck_assert(fleet_next(&s, &ask));
