@@ -252,6 +252,34 @@ hint_batteries(const struct book *b, const struct site *s, bool sources,
 	hint_list(e, "batteries", list, n);
 }
 
+/* None fits: for want of any, or because they are others? */
+static void
+refuse(const struct book *b, const struct book_some *some, struct err *e)
+{
+	const struct site *s = some->site;
+	char title[BOOK_TITLE];
+	const char *who = s == NULL ? "" : book_title(s, title);
+	const char *colon = s == NULL ? "" : ": ";
+
+	if (book_next(b, &(struct book_some){ .site = s }, NULL) == NULL) {
+		err_set(e, ERR_NO_READING, "%s%snothing is stored yet", who,
+		    colon);
+		err_hint(e, s == NULL ? "vrm-fetch battery | vrm-store" :
+		    "vrm-fetch battery --site %s | vrm-store", s == NULL ?
+		    "" : s->id);
+		return;
+	}
+	err_set(e, ERR_NO_BATTERY, "%s%sno battery%s%s%s%s", who, colon,
+	    some->battery == NULL ? "" : " ",
+	    some->battery == NULL ? "" : some->battery,
+	    some->source == NULL ? "" : " of source ",
+	    some->source == NULL ? "" : some->source);
+	if (s == NULL)
+		err_hint(e, "vrm-query current --all lists those there are");
+	else
+		hint_batteries(b, s, some->battery == NULL, e);
+}
+
 const struct reading *
 book_series(const struct book *b, const struct site *s, const char *battery,
     const char *source, struct err *e)
@@ -269,22 +297,13 @@ book_series(const struct book *b, const struct site *s, const char *battery,
 		n = count_series(b, s, "system", source, &r) == 1 ? 1 : n;
 	if (n == 1)
 		return r;
-	if (n > 1)
-		err_set(e, ERR_USAGE, "%s: which battery?  name one with "
-		    "--battery and --source, or take --all",
-		    book_title(s, title));
-	else if (count_series(b, s, NULL, NULL, &r) == 0) {
-		err_set(e, ERR_NO_READING, "%s: nothing is stored yet",
-		    book_title(s, title));
-		err_hint(e, "vrm-fetch battery --site %s | vrm-store", s->id);
+	if (n == 0) {
+		refuse(b, &(struct book_some){ s, battery, source }, e);
 		return NULL;
-	} else
-		err_set(e, ERR_NO_BATTERY, "%s: no battery%s%s%s%s",
-		    book_title(s, title), battery == NULL ? "" : " ",
-		    battery == NULL ? "" : battery,
-		    source == NULL ? "" : " of source ",
-		    source == NULL ? "" : source);
-	hint_batteries(b, s, battery == NULL && e->kind == ERR_NO_BATTERY, e);
+	}
+	err_set(e, ERR_USAGE, "%s: which battery?  name one with "
+	    "--battery and --source, or take --all", book_title(s, title));
+	hint_batteries(b, s, false, e);
 	return NULL;
 }
 
@@ -300,7 +319,7 @@ book_several(const struct book *b, const struct book_names *names,
 	}
 	if (book_next(b, some, NULL) != NULL)
 		return 0;
-	err_set(e, ERR_NO_READING, "nothing of that kind is stored");
+	refuse(b, some, e);
 	return -1;
 }
 

@@ -50,7 +50,8 @@ struct book_some {		/* those that fit; NULL: any.  All borrowed */
 };
 
 /* Where any number may be meant: those that fit the names, of which there is
- * one at least.  -1: what book_site() says of the name, or ERR_NO_READING. */
+ * one at least.  -1: what book_site() says of the name; ERR_NO_BATTERY; or
+ * ERR_NO_READING where there is none of any name.  Also then *some is made. */
 int book_several(const struct book *, const struct book_names *,
     struct book_some *, struct err *);
 

@@ -40,9 +40,16 @@ int
 fleet_load(struct series *s, struct store *st, const struct series_ask *ask,
     struct err *e)
 {
+	struct err none = { .kind = ERR_NONE };
+
 	*s = (struct series){ .site = NULL };
-	return book_load(&s->book, st, ask->site, e) == -1 ||
-	    book_several(&s->book, &(struct book_names){ ask->site,
-	    ask->battery, ask->source }, &s->some, e) == -1 ? -1 :
-	    check(s, ask, e);
+	if (book_load(&s->book, st, ask->site, e) == -1)
+		return -1;
+	if (book_several(&s->book, &(struct book_names){ ask->site,
+	    ask->battery, ask->source }, &s->some, &none) == -1 &&
+	    none.kind != ERR_NO_READING) {
+		*e = none;
+		return -1;
+	}
+	return check(s, ask, e);
 }

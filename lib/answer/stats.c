@@ -11,9 +11,9 @@ struct stats {
 	const struct stats_ask *ask;
 	struct series series;
 	struct sheet sheet;
-	struct period_told told;	/* of the battery at hand, as are: */
-	int64_t count, skipped;
-	int64_t rows, total;		/* of all so far */
+	int64_t count, skipped;		/* of the battery at hand */
+	int64_t rows, total;		/* of all so far, as is: */
+	int64_t gone_before;		/* see struct period_told; the latest */
 };
 
 static bool
@@ -75,7 +75,7 @@ write_none(struct stats *s, struct err *e)
 
 	if (!is_for_people(s))
 		return 0;
-	if (s->ask->all) {
+	if (s->ask->all && s->series.latest != NULL) {
 		statsrow_none(&row);
 		return write_row(s, &row, e);
 	}
@@ -84,7 +84,8 @@ write_none(struct stats *s, struct err *e)
 }
 
 static int
-read_periods(struct stats *s, struct store *st, struct err *e)
+read_periods(struct stats *s, struct store *st, struct period_told *told,
+    struct err *e)
 {
 	struct period_ask ask = { .series = &s->series,
 	    .grain = s->ask->grain, .limit = s->ask->limit,
@@ -96,17 +97,20 @@ read_periods(struct stats *s, struct store *st, struct err *e)
 	if (pace_of(&ask.log_interval, st, s->series.site, s->series.latest,
 	    e) == -1)
 		return -1;
-	return period_read(st, &ask, take_period, s, &s->told, e);
+	return period_read(st, &ask, take_period, s, told, e);
 }
 
 static int
 read_battery(struct stats *s, struct store *st, struct err *e)
 {
-	s->told = (struct period_told){ .gone_before = INT64_MIN };
+	struct period_told told = { .gone_before = INT64_MIN };
+
 	s->count = s->skipped = 0;
-	if (read_periods(s, st, e) == -1)
+	if (read_periods(s, st, &told, e) == -1)
 		return -1;
-	s->total += s->told.total - s->skipped;
+	s->total += told.total - s->skipped;
+	if (told.gone_before > s->gone_before)
+		s->gone_before = told.gone_before;
 	return s->count > 0 ? 0 : write_none(s, e);
 }
 
@@ -114,12 +118,15 @@ static int
 read_batteries(struct stats *s, struct store *st, struct err *e)
 {
 	int rc = 0;
+	bool some = false;
 
 	if (!s->ask->all)
 		return read_battery(s, st, e);
-	while (rc == 0 && fleet_next(&s->series, &s->ask->series))
+	while (rc == 0 && fleet_next(&s->series, &s->ask->series)) {
+		some = true;
 		rc = read_battery(s, st, e);
-	return rc;
+	}
+	return rc == 0 && !some ? write_none(s, e) : rc;
 }
 
 /* ---- the answer ---- */
@@ -168,10 +175,10 @@ end_document(struct stats *s, struct err *e)
 	emit_whole(m, "count", s->rows);
 	emit_whole(m, "total", s->total);
 	emit_bool(m, "truncated", s->rows < s->total);
-	if (!s->ask->all) {
+	if (!s->ask->all)
 		series_members(&s->series, m);
-		series_emit_gone(m, s->told.gone_before);
-	}
+	if (!s->ask->all || s->ask->brief)
+		series_emit_gone(m, s->gone_before);
 	sheet_units(m, s->sheet.columns);
 	return format_close(m, e);
 }
@@ -181,7 +188,7 @@ end(struct stats *s, struct err *e)
 {
 	if (s->sheet.format == FORMAT_JSON)
 		return end_document(s, e);
-	series_warn_gone(s->told.gone_before);
+	series_warn_gone(s->gone_before);
 	return format_check(s->sheet.out.fp, e);
 }
 
@@ -214,8 +221,9 @@ int
 stats_answer(FILE *fp, struct store *st, const struct stats_ask *ask,
     struct err *e)
 {
-	struct stats s = { .ask = ask, .sheet = { .out = { .fp = fp },
-	    .format = ask->format, .columns = choose_columns(ask),
+	struct stats s = { .ask = ask, .gone_before = INT64_MIN,
+	    .sheet = { .out = { .fp = fp }, .format = ask->format,
+	    .columns = choose_columns(ask),
 	    .colour = format_has_colour(fp) } };
 	int rc = load(&s, st, e);
 

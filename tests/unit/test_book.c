@@ -117,7 +117,8 @@ static const struct {
 	{ { NULL, NULL, NULL }, -1, ERR_NONE },
 	{ { "boat", NULL, NULL }, 1, ERR_NONE },
 	{ { NULL, "288", "solark" }, -1, ERR_NONE },
-	{ { "2", "288", "solark" }, 1, ERR_NO_READING },
+	{ { "2", "288", "solark" }, 1, ERR_NO_BATTERY },
+	{ { NULL, "7", NULL }, -1, ERR_NO_BATTERY },
 	{ { "4", NULL, NULL }, 3, ERR_NO_READING },
 	{ { "nowhere", NULL, NULL }, -1, ERR_NO_SITE },
 	{ { "boa", NULL, NULL }, -1, ERR_USAGE }
