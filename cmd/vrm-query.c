@@ -37,7 +37,7 @@ static const struct opt_command commands[] = {
 	[CURRENT] = { "current", "[--site SITE] [--battery NAME | --all] "
 	    "[--source NAME] [--format FORMAT]",
 	    "the newest reading, its age, and whether to trust it", 0 },
-	[HISTORY] = { "history", "[--site SITE] [--battery NAME] "
+	[HISTORY] = { "history", "[--site SITE] [--battery NAME | --all] "
 	    "[--source NAME] [--hours N] [--since TIME] [--until TIME] "
 	    "[--bucket SIZE] [--limit N] [--format FORMAT]",
 	    "what was measured, in time order; as text when it was lowest", 0 },
@@ -78,7 +78,7 @@ static const struct opt options[] = {
 	{ 0, "sources", "A,B", OPT_TEXT, PLACE(sources), OPT_IN(COMPARE),
 	    "the two sources, such as victron,solark" },
 	{ 'a', "all", NULL, OPT_FLAG, PLACE(all),
-	    OPT_IN(CURRENT) | OPT_IN(STATS),
+	    OPT_IN(CURRENT) | OPT_IN(HISTORY) | OPT_IN(STATS),
 	    "all batteries, as a list" },
 	{ 0, "due", NULL, OPT_FLAG, PLACE(due), OPT_IN(GAPS),
 	    "only what VRM is to be asked for now, for vrm-fetch fill" },
@@ -104,7 +104,8 @@ static const struct opt options[] = {
 	    "of the battery, to count its cycles: 10kWh, 200Ah" },
 	{ 'n', "limit", "N", OPT_COUNT, PLACE(limit),
 	    OPT_IN(HISTORY) | OPT_IN(STATS),
-	    "only the newest N readings (100) or buckets; 0: all" },
+	    "of each battery the newest N readings (100) or buckets; 0: "
+	    "all" },
 	{ 'f', "format", FORMAT_NAMES, OPT_CHOICE, PLACE(format),
 	    ~(OPT_IN(DUMP) | OPT_IN(DESCRIBE)),
 	    "form of the answer; openmetrics: of current and sites" },
@@ -122,6 +123,7 @@ static const char *const examples[] = {
 	"vrm-query history --hours 24 --limit 0 --format csv",
 	"vrm-query history --since yesterday --until today --format text",
 	"vrm-query history --hours 24 --bucket 15m --format csv",
+	"vrm-query history --all --since yesterday --limit 0 --format csv",
 	"vrm-query stats --by month --capacity 10kWh",
 	"vrm-query stats --all --by month --format csv",
 	"vrm-query compare --sources victron,solark --since yesterday",
@@ -230,11 +232,12 @@ answer_history(FILE *fp, struct store *st, const struct args *a,
 {
 	if (a->bucket != NULL)
 		return stats_answer(fp, st, &(struct stats_ask){
-		    .series = *series, .grain = period_grain_of(a->bucket),
-		    .brief = true, .limit = a->limit > 0 ? a->limit : 0,
-		    .format = format }, e);
-	return history_answer(fp, st, &(struct history_ask){ *series,
-	    a->limit < 0 ? LIMIT : a->limit, format }, e);
+		    .series = *series, .all = a->all,
+		    .grain = period_grain_of(a->bucket), .brief = true,
+		    .limit = a->limit > 0 ? a->limit : 0,
+		    .max_bytes = a->max_bytes, .format = format }, e);
+	return history_answer(fp, st, &(struct history_ask){ *series, a->all,
+	    a->limit < 0 ? LIMIT : a->limit, a->max_bytes, format }, e);
 }
 
 static int
@@ -303,14 +306,14 @@ run(const struct cli *cli, const struct args *a, struct err *e)
 {
 	struct bound bound = { .max = a->max_bytes,
 		.format = choose_format(a),
-		.newest = cli->opt.command == HISTORY ||
-		(cli->opt.command == STATS && !a->all) ||
-		cli->opt.command == COMPARE };
+		.newest = !a->all && (cli->opt.command == HISTORY ||
+		cli->opt.command == STATS || cli->opt.command == COMPARE) };
 	struct args args = *a;
 	struct store *st = NULL;
 	int rc = -1;
 
-	args.limit = bound_limit(&bound, a->limit);
+	if (!a->all)
+		args.limit = bound_limit(&bound, a->limit);
 	if (check_form(a, cli->opt.command, e) == 0 &&
 	    check(a, cli->opt.command, e) == 0 &&
 	    store_open(&st, cfg_get(cli->cfg, CFG_DATABASE_URL), STORE_READ, 0,

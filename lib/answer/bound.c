@@ -25,6 +25,12 @@ bound_open(struct bound *b, FILE *out)
 	return b->memory == NULL ? out : b->memory;
 }
 
+bool
+bound_is_enough(FILE *fp, int64_t max)
+{
+	return max >= 0 && ftello(fp) > max;
+}
+
 int64_t
 bound_limit(const struct bound *b, int64_t limit)
 {

@@ -34,6 +34,10 @@ FILE *bound_open(struct bound *, FILE *);
  * ERR_USAGE for an answer that no row less makes short enough. */
 int bound_close(struct bound *, int rc, struct err *);
 
+/* Is so much written that the rest would be left out?  Of an answer of which
+ * the last rows are; max as in the struct. */
+bool bound_is_enough(FILE *, int64_t max);
+
 /* A limit of rows, so that no more is kept than may be of use.  limit: 0 is
  * all, below 0 is none given and stays. */
 int64_t bound_limit(const struct bound *, int64_t limit);

@@ -43,7 +43,8 @@ fleet_load(struct series *s, struct store *st, const struct series_ask *ask,
 	struct err none = { .kind = ERR_NONE };
 
 	*s = (struct series){ .site = NULL };
-	if (book_load(&s->book, st, ask->site, e) == -1)
+	if (store_snapshot(st, e) == -1 ||
+	    book_load(&s->book, st, ask->site, e) == -1)
 		return -1;
 	if (book_several(&s->book, &(struct book_names){ ask->site,
 	    ask->battery, ask->source }, &s->some, &none) == -1 &&
@@ -51,5 +52,6 @@ fleet_load(struct series *s, struct store *st, const struct series_ask *ask,
 		*e = none;
 		return -1;
 	}
+	s->site = s->some.site;
 	return check(s, ask, e);
 }

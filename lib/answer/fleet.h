@@ -11,10 +11,11 @@
 #define ANSWER_FLEET_H
 #include "answer/series.h"
 
-/* To before the first one.  Nothing stored yet, anywhere or of that site, is no
- * error.  -1: what else book_several() says, or the database; what
- * range_parse() says, if it says so of every site; ERR_SYSTEM, this machine
- * does not know the zone of one of them. */
+/* To before the first one; from here on all that is read is of one moment.
+ * Nothing stored yet, anywhere or of that site, is no error.  -1: what else
+ * book_several() says, or the database; what range_parse() says, if it says so
+ * of every site; ERR_SYSTEM, this machine does not know the zone of one of
+ * them. */
 int fleet_load(struct series *, struct store *, const struct series_ask *,
     struct err *);
 

@@ -1,16 +1,63 @@
 /* answer/history.c - see history.h */
 #include "answer/history.h"
 
+#include "answer/bound.h"
+#include "answer/course.h"
+#include "answer/fleet.h"
 #include "answer/sheet.h"
 #include "answer/spark.h"
-#include "answer/spoken.h"
 #include "base/clock.h"
 #include "base/note.h"
 #include "base/text.h"
-#include "line/coverage.h"
 
 #include <inttypes.h>
-#include <math.h>
+
+struct row {
+	struct reading reading;		/* first: columns of readings fit */
+	const struct site *site;	/* borrowed */
+	bool none;			/* nothing was measured */
+};
+
+struct history {
+	const struct history_ask *ask;
+	struct series series;		/* the battery at hand */
+	struct sheet sheet;
+	struct spark spark;		/* of what is shown of one battery */
+	int64_t shown;			/* of the battery at hand */
+	int64_t count, total;		/* of all so far */
+	bool begun;
+};
+
+/* ---- columns ---- */
+
+static struct value
+site_name(const void *row)
+{
+	return value_text(((const struct row *)row)->site->name);
+}
+
+/* By the clocks of its site. */
+static struct value
+local_time(const void *row)
+{
+	const struct row *r = row;
+
+	return r->none ? (struct value){ .kind = VALUE_NONE } :
+	    value_time(r->reading.at);
+}
+
+static struct value
+origin(const void *row)
+{
+	return ((const struct row *)row)->none ?
+	    (struct value){ .kind = VALUE_NONE } :
+	    column_reading[COLUMN_ORIGIN].get(row);
+}
+
+static const struct column
+    name_column = { "site_name", "NAME", NULL, 0, -4, site_name },
+    time_column = { "timestamp", "TIME", NULL, 0, -25, local_time },
+    origin_column = { "origin", "ORIGIN", NULL, 0, -7, origin };
 
 static const struct column *const data_columns[] = {
 	&column_reading[COLUMN_TIMESTAMP], &column_reading[COLUMN_SITE],
@@ -30,15 +77,30 @@ static const struct column *const table_columns[] = {
 	NULL
 };
 
-struct history {
-	const struct history_ask *ask;
-	struct series series;
-	struct store_range range;
-	struct sheet sheet;
-	struct spark spark;		/* of what is shown */
-	int64_t count, total;
-	bool begun;
+static const struct column *const all_table_columns[] = {
+	&column_reading[COLUMN_SITE], &name_column,
+	&column_reading[COLUMN_BATTERY], &column_reading[COLUMN_SOURCE],
+	&time_column, &column_reading[COLUMN_SOC],
+	&column_reading[COLUMN_VOLTAGE], &column_reading[COLUMN_CURRENT],
+	&column_reading[COLUMN_POWER], &column_reading[COLUMN_STATE],
+	&column_reading[COLUMN_TEMPERATURE], &origin_column, NULL
 };
+
+/* ---- rows ---- */
+
+static bool
+is_table(const struct history *h)
+{
+	return h->sheet.format == FORMAT_TABLE;
+}
+
+/* What is written now would be left out, so that rows need only be counted. */
+static bool
+is_enough(const struct history *h)
+{
+	return h->ask->all && bound_is_enough(h->sheet.out.fp,
+	    h->ask->max_bytes);
+}
 
 static void
 begin(struct history *h)
@@ -47,9 +109,20 @@ begin(struct history *h)
 	if (h->sheet.format == FORMAT_JSON) {
 		format_open(&h->sheet.out, "success");
 		emit_open(&h->sheet.out, "data", '[');
-	} else if (h->sheet.format == FORMAT_TABLE)
+	} else if (is_table(h) && !h->ask->all)
 		series_head(&h->series, h->sheet.out.fp);
 	sheet_head(&h->sheet);
+}
+
+static int
+write_row(struct history *h, const struct row *row, struct err *e)
+{
+	if (!h->begun)
+		begin(h);
+	if (h->sheet.format == FORMAT_JSON)
+		(void)fputs(h->count == 0 ? "\n" : ",\n", h->sheet.out.fp);
+	h->sheet.out.comma = false;
+	return sheet_row(&h->sheet, row, e);
 }
 
 static int
@@ -57,18 +130,120 @@ write_reading(void *arg, const struct reading *r, struct err *e)
 {
 	struct history *h = arg;
 
-	if (!h->begun)
-		begin(h);
-	if (h->sheet.format == FORMAT_JSON)
-		(void)fputs(h->count == 0 ? "\n" : ",\n", h->sheet.out.fp);
-	h->sheet.out.comma = false;
+	if (is_enough(h))
+		return 1;
+	if (write_row(h, &(struct row){ *r, h->series.site, false }, e) == -1)
+		return -1;
+	h->shown++;
 	h->count++;
-	spark_add(&h->spark, r->at, r->soc);
-	return sheet_row(&h->sheet, r, e);
+	if (!h->ask->all)
+		spark_add(&h->spark, r->at, r->soc);
+	return 0;
 }
 
+/* A row for people, who might else wonder. */
+static struct row
+no_row(const struct series *s)
+{
+	struct row row = { .site = s->site, .none = true };
+
+	reading_init(&row.reading, s->site->id, 0);
+	(void)text_copy(row.reading.battery, READING_ID, s->latest->battery);
+	(void)text_copy(row.reading.source, READING_ID, s->latest->source);
+	return row;
+}
+
+static int
+read_battery(struct history *h, struct store *st, struct err *e)
+{
+	struct store_range range;
+	int64_t n;
+
+	h->shown = 0;
+	if (h->series.latest == NULL || h->series.range.from >=
+	    h->series.range.to)
+		return 0;
+	range = series_range(&h->series);
+	range.limit = h->ask->limit;
+	if (!is_enough(h) &&
+	    store_readings(st, &range, write_reading, h, e) == -1)
+		return -1;
+	n = h->shown;
+	if (((n > 0 && n == h->ask->limit) || is_enough(h)) &&
+	    store_count(st, &range, &n, e) == -1)
+		return -1;
+	h->total += n;
+	return 0;
+}
+
+/* ---- the answer ---- */
+
+/* Whose rows come, and how wide they will be. */
 static void
-end_document(struct history *h)
+fit(struct history *h)
+{
+	while (is_table(h) && fleet_next(&h->series, &h->ask->series)) {
+		struct row row = no_row(&h->series);
+
+		sheet_fit(&h->sheet, &row);
+	}
+}
+
+static int
+tell_battery(struct history *h, struct store *st, struct err *e)
+{
+	FILE *fp = h->sheet.out.fp;
+
+	if (is_enough(h))
+		return 0;
+	if (h->series.range.from < h->series.range.to)
+		return course_tell(fp, st, &(struct course_ask){ &h->series,
+		    h->ask->series.now, h->ask->all }, e);
+	series_say(&h->series, fp);
+	(void)fputs(": there are no readings in that time.\n", fp);
+	return format_check(fp, e);
+}
+
+static int
+next_battery(struct history *h, struct store *st, struct err *e)
+{
+	struct row row;
+
+	if (h->sheet.format == FORMAT_TEXT)
+		return tell_battery(h, st, e);
+	h->sheet.zone = range_zone(h->series.site);
+	if (read_battery(h, st, e) == -1)
+		return -1;
+	if (h->shown > 0 || !is_table(h) || is_enough(h))
+		return 0;
+	row = no_row(&h->series);
+	return write_row(h, &row, e);
+}
+
+static int
+read_one(struct history *h, struct store *st, struct err *e)
+{
+	h->sheet.zone = range_zone_here(h->series.site);
+	return h->sheet.format == FORMAT_TEXT ? tell_battery(h, st, e) :
+	    read_battery(h, st, e);
+}
+
+static int
+read_all(struct history *h, struct store *st, struct err *e)
+{
+	bool some = false;
+	int rc = 0;
+
+	fit(h);
+	while (rc == 0 && fleet_next(&h->series, &h->ask->series)) {
+		some = true;
+		rc = next_battery(h, st, e);
+	}
+	return rc == 0 && !some ? read_one(h, st, e) : rc;
+}
+
+static int
+end_document(struct history *h, struct err *e)
 {
 	struct emit *m = &h->sheet.out;
 
@@ -78,168 +253,66 @@ end_document(struct history *h)
 	emit_whole(m, "count", h->count);
 	emit_whole(m, "total", h->total);
 	emit_bool(m, "truncated", h->count < h->total);
-	series_members(&h->series, m);
+	if (!h->ask->all)
+		series_members(&h->series, m);
 	sheet_units(m, data_columns);
-	emit_close(m, '}');
-	(void)putc('\n', m->fp);
+	return format_close(m, e);
+}
+
+static void
+end_table(const struct history *h, bool none)
+{
+	FILE *fp = h->sheet.out.fp;
+	char from[CLOCK_TEXT], to[CLOCK_TEXT], line[SPARK_TEXT];
+
+	if (none)
+		(void)fprintf(fp, "no readings from %s to %s\n",
+		    clock_format(from, h->series.range.from),
+		    clock_format(to, h->series.range.to));
+	if (h->count > 1 && !h->ask->all && spark_fits(fp))
+		(void)fprintf(fp, "SOC %s\n", spark_text(&h->spark, line));
 }
 
 /* What a document says of itself, a table says below and the rest nowhere. */
 static void
-end_rows(const struct history *h)
+say_more(const struct history *h)
 {
-	static const char more[] = "the newest %" PRId64 " of %" PRId64
-	    "; --limit 0 shows all";
-	FILE *fp = h->sheet.out.fp;
-	char from[CLOCK_TEXT], to[CLOCK_TEXT];
-	bool table = h->sheet.format == FORMAT_TABLE;
-	char line[SPARK_TEXT];
+	char each[64] = "", line[160];
 
-	if (table && h->count == 0)
-		(void)fprintf(fp, "no readings from %s to %s\n",
-		    clock_format(from, h->series.range.from),
-		    clock_format(to, h->series.range.to));
-	if (table && h->count > 1 && spark_fits(fp))
-		(void)fprintf(fp, "SOC %s\n", spark_text(&h->spark, line));
-	if (h->count == h->total)
-		return;
-	if (!table) {
-		note_info(more, h->count, h->total);
-		return;
-	}
-	(void)fprintf(fp, more, h->count, h->total);
-	(void)putc('\n', fp);
+	if (h->ask->all)
+		(void)snprintf(each, sizeof(each), " %" PRId64
+		    " of each battery,", h->ask->limit);
+	(void)snprintf(line, sizeof(line), "the newest%s %" PRId64 " of %"
+	    PRId64 "; --limit 0 shows all", each, h->count, h->total);
+	if (is_table(h))
+		(void)fprintf(h->sheet.out.fp, "%s\n", line);
+	else
+		note_info("%s", line);
 }
 
 static int
-write_readings(struct history *h, struct store *st, struct err *e)
+end(struct history *h, struct err *e)
 {
-	h->range.limit = h->ask->limit;
-	if (h->series.latest != NULL &&
-	    store_readings(st, &h->range, write_reading, h, e) == -1)
-		return -1;
-	h->total = h->count;
-	if (h->count > 0 && h->count == h->ask->limit &&
-	    store_count(st, &h->range, &h->total, e) == -1)
-		return -1;
-	if (!h->begun)
+	bool none = !h->begun;
+
+	if (h->sheet.format == FORMAT_TEXT)
+		return 0;
+	if (none)
 		begin(h);
 	if (h->sheet.format == FORMAT_JSON)
-		end_document(h);
-	else
-		end_rows(h);
+		return end_document(h, e);
+	if (is_table(h))
+		end_table(h, none);
+	if (h->count < h->total && !is_enough(h))
+		say_more(h);
 	return format_check(h->sheet.out.fp, e);
 }
 
-struct summary {		/* of a range, for people */
-	struct coverage coverage;
-	struct reading first, last, lowest, highest;	/* with SOC */
-	bool some;
-};
-
-static int
-summarize(void *arg, const struct reading *r, struct err *e)
+static const struct column *const *
+choose_columns(const struct history_ask *ask)
 {
-	struct summary *s = arg;
-
-	(void)e;
-	coverage_add(&s->coverage, r);
-	if (isnan(r->soc) || r->at < s->coverage.from ||
-	    (r->at >= s->coverage.to && !s->coverage.to_now))
-		return 0;
-	if (!s->some)
-		s->first = s->lowest = s->highest = *r;
-	s->some = true;
-	s->last = *r;
-	if (r->soc < s->lowest.soc)
-		s->lowest = *r;
-	if (r->soc > s->highest.soc)
-		s->highest = *r;
-	return 0;
-}
-
-/* Times by the clocks of the site. */
-static const char *
-say_when(char *buf, const struct history *h, int64_t at)
-{
-	return spoken_time(buf, h->series.site == NULL ? "" :
-	    h->series.site->timezone, at, h->ask->series.now);
-}
-
-static void
-say_soc(FILE *fp, const struct history *h, const char *before,
-    const struct reading *r)
-{
-	char number[TEXT_NUMBER], at[SPOKEN_TIME];
-
-	text_number(number, round(r->soc * 10) / 10);
-	(void)fprintf(fp, "%s%s %% (%s)", before, number,
-	    say_when(at, h, r->at));
-}
-
-static void
-say_course(FILE *fp, const struct history *h, const struct summary *s)
-{
-	say_soc(fp, h, s->first.at == s->last.at ? "  The battery was at " :
-	    "  The battery went from ", &s->first);
-	if (s->first.at != s->last.at) {
-		say_soc(fp, h, " to ", &s->last);
-		say_soc(fp, h, "; it was lowest at ", &s->lowest);
-		say_soc(fp, h, " and highest at ", &s->highest);
-	}
-	(void)putc('.', fp);
-}
-
-static void
-say(FILE *fp, const struct history *h, const struct summary *s)
-{
-	char title[BOOK_TITLE], from[SPOKEN_TIME], to[SPOKEN_TIME];
-	char age[CLOCK_AGE], percent[TEXT_NUMBER];
-	const struct coverage *c = &s->coverage;
-	const struct site *site = h->series.site;
-
-	(void)fprintf(fp, "From %s to %s ", say_when(from, h, c->from),
-	    say_when(to, h, c->to));
-	if (c->count == 0) {
-		(void)fprintf(fp, "there are no readings%s%s.\n",
-		    site == NULL ? "" : " of ", site == NULL ? "" :
-		    book_title(site, title));
-		return;
-	}
-	(void)fprintf(fp, "there %s %" PRId64 " reading%s of %s.",
-	    c->count == 1 ? "is" : "are", c->count, c->count == 1 ? "" : "s",
-	    book_title(site, title));
-	if (s->some)
-		say_course(fp, h, s);
-	text_number(percent, coverage_percent(c, c->observed + c->filled));
-	if (c->missing > 0)
-		(void)fprintf(fp, "  Readings cover %s %% of the time; the "
-		    "longest gap lasted %s.", percent,
-		    clock_format_age(age, c->longest_gap));
-	(void)putc('\n', fp);
-}
-
-static int
-write_summary(struct history *h, struct store *st, struct err *e)
-{
-	struct summary s = { .coverage = { .from = h->series.range.from,
-	    .to = h->series.range.to, .to_now = h->series.range.to_now } };
-	struct store_range range = h->range;
-
-	if (h->series.latest != NULL) {
-		int log_interval = h->series.site->log_interval;
-		int64_t reach = coverage_reach(log_interval > 0 ?
-		    log_interval : h->series.latest->interval);
-
-		s.coverage.log_interval = log_interval;
-		range.from -= reach;
-		range.to += range.to == INT64_MAX ? 0 : reach;
-		if (store_readings(st, &range, summarize, &s, e) == -1)
-			return -1;
-	}
-	coverage_end(&s.coverage);
-	say(h->sheet.out.fp, h, &s);
-	return format_check(h->sheet.out.fp, e);
+	return ask->format != FORMAT_TABLE ? data_columns :
+	    ask->all ? all_table_columns : table_columns;
 }
 
 int
@@ -247,17 +320,15 @@ history_answer(FILE *fp, struct store *st, const struct history_ask *ask,
     struct err *e)
 {
 	struct history h = { .ask = ask, .sheet = { .out = { .fp = fp },
-	    .format = ask->format, .columns = ask->format == FORMAT_TABLE ?
-	    table_columns : data_columns, .colour = format_has_colour(fp) } };
-	int rc = series_load(&h.series, st, &ask->series, e);
+	    .format = ask->format, .columns = choose_columns(ask),
+	    .colour = format_has_colour(fp) } };
+	int rc = ask->all ? fleet_load(&h.series, st, &ask->series, e) :
+	    series_load(&h.series, st, &ask->series, e);
 
-	if (rc == 0 && h.series.latest != NULL) {
-		h.range = series_range(&h.series);
-		h.sheet.zone = range_zone_here(h.series.site);
-	}
 	if (rc == 0)
-		rc = ask->format == FORMAT_TEXT ? write_summary(&h, st, e) :
-		    write_readings(&h, st, e);
+		rc = ask->all ? read_all(&h, st, e) : read_one(&h, st, e);
+	if (rc == 0)
+		rc = end(&h, e);
 	series_free(&h.series);
 	return rc;
 }

@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/note.h"
 
+#include <string.h>
+
 static int
 find(struct series *s, const struct series_ask *ask, struct err *e)
 {
@@ -53,6 +55,18 @@ series_head(const struct series *s, FILE *fp)
 		    book_title(s->site, title), s->site->id,
 		    s->latest->battery, s->latest->source,
 		    range_zone_known(s->site) ? "" : ", zone not known");
+}
+
+void
+series_say(const struct series *s, FILE *fp)
+{
+	char title[BOOK_TITLE];
+
+	(void)fputs(book_title(s->site, title), fp);
+	if (strcmp(s->latest->battery, "system") != 0)
+		(void)fprintf(fp, ", battery %s", s->latest->battery);
+	if (strcmp(s->latest->source, "victron") != 0)
+		(void)fprintf(fp, ", source %s", s->latest->source);
 }
 
 void

@@ -32,8 +32,10 @@ void series_free(struct series *);
 /* Its range, as the database wants it. */
 struct store_range series_range(const struct series *);
 
-/* Who it is: a line above a table; members of a document, range first. */
+/* Who it is: a line above a table; among words, "Boathouse, battery 288, source
+ * solark" without what is usual; members of a document, range first. */
 void series_head(const struct series *, FILE *);
+void series_say(const struct series *, FILE *);
 void series_members(const struct series *, struct emit *);
 
 /* Older readings that were asked for are gone (INT64_MIN: none): told in a

@@ -1,6 +1,7 @@
 /* answer/stats.c - see stats.h */
 #include "answer/stats.h"
 
+#include "answer/bound.h"
 #include "answer/fleet.h"
 #include "answer/pace.h"
 #include "answer/sheet.h"
@@ -29,8 +30,8 @@ is_for_people(const struct stats *s)
 static bool
 is_enough(const struct stats *s)
 {
-	return s->ask->all && s->ask->max_bytes >= 0 &&
-	    ftello(s->sheet.out.fp) > s->ask->max_bytes;
+	return s->ask->all && bound_is_enough(s->sheet.out.fp,
+	    s->ask->max_bytes);
 }
 
 static int
@@ -124,6 +125,7 @@ read_batteries(struct stats *s, struct store *st, struct err *e)
 		return read_battery(s, st, e);
 	while (rc == 0 && fleet_next(&s->series, &s->ask->series)) {
 		some = true;
+		s->sheet.zone = range_zone(s->series.site);
 		rc = read_battery(s, st, e);
 	}
 	return rc == 0 && !some ? write_none(s, e) : rc;
@@ -138,7 +140,8 @@ fit(struct stats *s)
 	struct statsrow row = { .series = &s->series,
 	    .capacity = &s->ask->capacity };
 
-	if (s->sheet.format != FORMAT_TABLE || s->ask->brief)
+	if (s->sheet.format != FORMAT_TABLE ||
+	    (s->ask->brief && !s->ask->all))
 		return;
 	statsrow_none(&row);
 	if (s->ask->grain == PERIOD_HOUR)
@@ -197,13 +200,14 @@ choose_columns(const struct stats_ask *ask)
 {
 	bool table = ask->format == FORMAT_TABLE;
 
-	if (ask->brief)
-		return table ? statsrow_brief_table_columns :
-		    statsrow_brief_data_columns;
-	if (table)
-		return ask->all ? statsrow_all_table_columns :
-		    statsrow_table_columns;
-	return statsrow_data_columns;
+	if (!table)
+		return ask->brief ? statsrow_brief_data_columns :
+		    statsrow_data_columns;
+	if (ask->all)
+		return ask->brief ? statsrow_brief_all_table_columns :
+		    statsrow_all_table_columns;
+	return ask->brief ? statsrow_brief_table_columns :
+	    statsrow_table_columns;
 }
 
 static int
@@ -211,10 +215,8 @@ load(struct stats *s, struct store *st, struct err *e)
 {
 	const struct series_ask *ask = &s->ask->series;
 
-	if (!s->ask->all)
-		return series_load(&s->series, st, ask, e);
-	return store_snapshot(st, e) == -1 ? -1 :
-	    fleet_load(&s->series, st, ask, e);
+	return s->ask->all ? fleet_load(&s->series, st, ask, e) :
+	    series_load(&s->series, st, ask, e);
 }
 
 int

@@ -56,6 +56,14 @@ begins(const void *row)
 	return value_time(rollup_of(row)->start);
 }
 
+/* By the clocks of its site. */
+static struct value
+begins_local(const void *row)
+{
+	return *((const struct statsrow *)row)->p.label == '\0' ?
+	    (struct value){ .kind = VALUE_NONE } : begins(row);
+}
+
 static struct value
 ends(const void *row)
 {
@@ -136,7 +144,7 @@ enum { TYPE, PERIOD, FROM, TO, SITE, BATTERY, SOURCE, SOC_MIN, SOC_MEAN,
 	SOC_MAX, VOLTAGE_MIN, VOLTAGE_MEAN, VOLTAGE_MAX, POWER_MIN, POWER_MEAN,
 	POWER_MAX, TEMP_MIN, TEMP_MEAN, TEMP_MAX, ENERGY_IN, ENERGY_OUT,
 	CYCLES, OBSERVED, FILLED, MISSING, COVERED, READINGS, TIMESTAMP, SOC,
-	VOLTAGE, CURRENT, POWER, TEMPERATURE, NAME, ZONE };
+	VOLTAGE, CURRENT, POWER, TEMPERATURE, LOCAL, NAME, ZONE };
 
 static const struct column own[] = {
 	[TYPE] = { "type", "TYPE", NULL, 0, -6, type },
@@ -176,6 +184,7 @@ static const struct column own[] = {
 	[POWER] = { "power", "POWER", "W", 0, 7, power_mean },
 	[TEMPERATURE] = { "temperature", "TEMP", "degC", 1, 9,
 	    temperature_mean },
+	[LOCAL] = { "timestamp", "TIME", NULL, 0, -25, begins_local },
 	[NAME] = { "site_name", "NAME", NULL, 0, -4, name },
 	[ZONE] = { "timezone", "ZONE", NULL, 0, -4, zone }
 };
@@ -215,6 +224,12 @@ const struct column *const statsrow_brief_table_columns[] = {
 	&own[TEMPERATURE], &own[SOC_MIN], &own[SOC_MAX], &own[COVERED], NULL
 };
 
+const struct column *const statsrow_brief_all_table_columns[] = {
+	&own[SITE], &own[NAME], &own[BATTERY], &own[SOURCE], &own[LOCAL],
+	&own[SOC], &own[VOLTAGE], &own[CURRENT], &own[POWER],
+	&own[TEMPERATURE], &own[SOC_MIN], &own[SOC_MAX], &own[COVERED], NULL
+};
+
 /* ---- words ---- */
 
 static void
@@ -224,20 +239,6 @@ say_number(FILE *fp, const char *before, double v, const char *after)
 
 	text_number(number, round(v * 10) / 10);
 	(void)fprintf(fp, "%s%s%s", before, number, after);
-}
-
-/* "Boathouse, battery 288, source solark, " and the like. */
-static void
-say_whose(FILE *fp, const struct series *s, const char *behind)
-{
-	char title[BOOK_TITLE];
-
-	(void)fputs(book_title(s->site, title), fp);
-	if (strcmp(s->latest->battery, "system") != 0)
-		(void)fprintf(fp, ", battery %s", s->latest->battery);
-	if (strcmp(s->latest->source, "victron") != 0)
-		(void)fprintf(fp, ", source %s", s->latest->source);
-	(void)fputs(behind, fp);
 }
 
 static void
@@ -254,8 +255,10 @@ statsrow_say(FILE *fp, const struct statsrow *row, bool whose)
 	const struct rollup *r = &p->r;
 	double missing = period_missing_pct(p);
 
-	if (whose)
-		say_whose(fp, row->series, *p->label == '\0' ? "" : ", ");
+	if (whose) {
+		series_say(row->series, fp);
+		(void)fputs(*p->label == '\0' ? "" : ", ", fp);
+	}
 	(void)fprintf(fp, "%s: ", p->label);
 	if (rollup_is_empty(r)) {
 		say_nothing(fp, p);

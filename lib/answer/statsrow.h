@@ -21,6 +21,7 @@ extern const struct column *const statsrow_table_columns[];
 extern const struct column *const statsrow_all_table_columns[];
 extern const struct column *const statsrow_brief_data_columns[];
 extern const struct column *const statsrow_brief_table_columns[];
+extern const struct column *const statsrow_brief_all_table_columns[];
 
 /* A row of a time without a name, in which nothing is known. */
 void statsrow_none(struct statsrow *);

@@ -108,7 +108,7 @@ answers_of_a_fleet() {
 	ask history --site 410001 --since soon
 	ask history --site 410001 --hours 0
 	ask history --site 410001 --since today --until yesterday
-	ask history --site 410001 --all
+	ask gaps --site 410001 --all
 	ask sites --battery 0
 	ask current --format xml
 	ask sing

@@ -29,19 +29,22 @@ each_format() {
 }
 
 nothing() {
-	for c in current history 'history --bucket 1h' stats 'stats --all' \
-	    'compare --sources victron,solark' gaps coverage sites; do
+	for c in current history 'history --bucket 1h' 'history --all' \
+	    'history --all --bucket 1h' stats 'stats --all' 'compare --sources victron,solark' gaps coverage sites; do
 		# shellcheck disable=SC2086
 		each_format $c
 	done
 	ask stats --site 9
 	ask stats --all --site 9
+	ask history --all --site 9
+	ask history --all --battery 7 --source solark --format csv
 	ask gaps --site 9
 	ask coverage --site 9
 }
 
 one_reading() {
-	for c in 'history --bucket 1h --hours 2' 'stats --by hour' \
+	for c in 'history --bucket 1h --hours 2' 'history --all' \
+	    'history --all --bucket 1h --hours 2' 'stats --by hour' \
 	    'stats --all --by hour' gaps coverage sites; do
 		# shellcheck disable=SC2086
 		each_format $c
@@ -71,6 +74,14 @@ hundred() {
 	ask_long 3 stats --all --since yesterday --format json
 	ask stats --all --site 'site 42' --by hour --format table
 	ask stats --all --site 1025
+	ask_long 4 history --all --hours 1 --format csv
+	ask_long 5 history --all --limit 2 --format table
+	ask_long 5 history --all --limit 2 --format json
+	ask_long 3 history --all --since yesterday --limit 0 --format ndjson
+	ask_long 5 history --all --hours 1 --format text
+	ask_long 4 history --all --bucket 15m --hours 1 --format csv
+	ask_long 5 history --all --bucket 1d --format table
+	each_format history --all --site 1025
 	ask_long 5 coverage --days 1 --format table
 	ask_long 12 gaps --format table
 	ask current
@@ -93,6 +104,35 @@ afar() {
 		reading 32 2025-12-10T$t:00Z 55 12.8 0 0 '"idle"' null
 	done
 	reading 33 2025-11-02T09:00:00Z 12 24.1 0 0 '"idle"' 4
+}
+
+history_afar() {
+	each_format history --all --site 31 --since -90m
+	each_format history --all --site 31 --since -90m --bucket 1h
+	each_format history --all --site 33
+	ask history --all --site 31 --limit 1 --format json
+	ask history --all --site 31 --limit 1 --format table
+	ask history --all --site 31 --limit 1 --format csv -v
+	ask history --all --site 31 --limit 1 --bucket 1h --format csv
+	ask history --all --battery 288 --since 2025-11 --format table
+	ask history --all --source solark --format csv
+	# their day has come, that of the others has not
+	for f in csv table text; do
+		ask_long 8 history --all --since 2025-12-11 --format $f
+	done
+	ask history --all --since 2025-12-11 --bucket 1h --format csv
+	ask_long 8 history --all --since 2025-12-11 --bucket 1h --format table
+	ask history --all --since 2025-12-12 --format csv
+	# what is left out, and what makes no sense
+	for f in csv ndjson table text; do
+		ask history --all --limit 2 --max-bytes 1024 --format $f
+	done
+	ask history --all --limit 0 --max-bytes 1500 --format json
+	ask history --all --bucket 15m --limit 0 --max-bytes 1024 --format csv
+	ask history --all --site nowhere --format csv
+	ask history --all --battery 7 --format csv
+	ask history --all --site 31 --battery 7 --format csv
+	TZDIR=/nowhere ask history --all --format csv
 }
 
 all_afar() {
@@ -130,6 +170,7 @@ transcript() {
 	echo "# afar"
 	afar | vrm-store
 	all_afar
+	history_afar
 }
 golden transcript
 export VRM_DATABASE_URL=sqlite:$T/golden.db
