@@ -175,24 +175,66 @@ transcript() {
 golden transcript
 export VRM_DATABASE_URL=sqlite:$T/golden.db
 
-# one_by_one FORMAT ARGUMENT...: what a loop over all batteries gives
+# one_by_one COMMAND FORMAT ARGUMENT...: what a loop over all batteries gives
 one_by_one() {
 	vrm-query current --all --format csv | tr -d '\r' |
 	    while IFS=, read -r _ site battery _ source _; do
-		[ "$site" = installation_id ] || vrm-query stats --site "$site" \
-		    --battery "$battery" --source "$source" --format "$@"
+		[ "$site" = installation_id ] || vrm-query "$1" --site "$site" \
+		    --battery "$battery" --source "$source" --format "${@:2}"
 	    done
 }
+# same COMMAND ARGUMENT...
+same() {
+	is "$* --all gives the rows of each, in the order of current --all" \
+	    "$(vrm-query "$@" --all --format ndjson)" \
+	    "$(one_by_one "$1" ndjson "${@:2}")"
+}
 for by in hour day week month; do
-	is "by $by --all gives the rows of each, in the order of current --all" \
-	    "$(vrm-query stats --all --by $by --format ndjson)" \
-	    "$(one_by_one ndjson --by $by)"
+	same stats --by $by
 done
-is "CSV has one head" "$(vrm-query stats --all --limit 1 --format csv)" \
-    "$(one_by_one csv --limit 1 | awk 'NR == 1 || !/^type,/')"
-is "JSON is all their data" "$(vrm-query stats --all --limit 2 |
-    jq -c '.data, .count, .total, .truncated')" \
-    "$(one_by_one json --limit 2 | jq -sc '(map(.data) | add),
-	(map(.count) | add), (map(.total) | add), any(.truncated)')"
+same history --limit 0 --since -60d
+same history
+same history --limit 1
+same history --bucket 5m
+same history --bucket 1d --limit 2
+for c in stats history; do
+	is "CSV of $c has one head" "$(vrm-query $c --all --limit 1 \
+	    --format csv)" "$(one_by_one $c csv --limit 1 |
+	    awk 'NR == 1 || !/^t(ype|imestamp),/')"
+	is "JSON is all their data" "$(vrm-query $c --all --limit 2 |
+	    jq -c '.data, .count, .total, .truncated')" \
+	    "$(one_by_one $c json --limit 2 | jq -sc '(map(.data) | add),
+		(map(.count) | add), (map(.total) | add), any(.truncated)')"
+	is "what does not fit is counted" "$(vrm-query $c --all --limit 0 \
+	    --max-bytes 2000 | jq '.truncated, .total')" \
+	    "$(vrm-query $c --all --limit 0 | jq 'true, .total')"
+	is "the first are those that fit" "$(vrm-query $c --all --limit 0 \
+	    --max-bytes 2000 --format csv 2>/dev/null)" \
+	    "$(vrm-query $c --all --limit 0 --format csv |
+		head -n "$(vrm-query $c --all --limit 0 --max-bytes 2000 \
+		    --format csv 2>/dev/null | wc -l)")"
+done
+
+vrm-query history --all --limit 0 --since -60d --format ndjson >"$T/lines"
+VRM_DATABASE_URL=sqlite:$T/copy.db vrm-store <"$T/lines"
+is "the lines of all history can be stored again" \
+    "$(VRM_DATABASE_URL=sqlite:$T/copy.db vrm-query history --all --limit 0 \
+    --since -60d --format ndjson)" "$(cat "$T/lines")"
+
+# kib ARGUMENT...: the most memory it had
+kib() {
+	/usr/bin/time -o "$T/kib" -f %M vrm-query "$@" >"$T/out"
+	tail -1 "$T/kib"
+}
+if [ -x /usr/bin/time ]; then
+	awk 'BEGIN { for (i = 0; i < 60000; i++) printf "{\"timestamp\":\"" \
+	    "2025-12-10T%02d:%02d:%02dZ\",\"installation_id\":\"%d\"," \
+	    "\"soc\":%.1f}\n", i % 30000 / 3600, i % 3600 / 60, i % 60,
+	    5000 + i / 30000, i % 1000 / 10 }' | vrm-store
+	all=$(kib history --all --limit 0 --format csv)
+	echo "# all of history: $all KiB"
+	ok "of 60,000 readings and more" test "$(wc -l <"$T/out")" -gt 60000
+	within "history --all stays under 12 MiB" "$all" 12288
+fi
 
 done_testing

@@ -62,7 +62,8 @@ like "by name" "$(cat "$T/err")" \
 # --- --max-bytes ---------------------------------------------------------
 for f in json ndjson csv table text; do
 	for c in "history --site 1 --limit 0" "current --all" sites \
-	    "stats --all --by hour" "gaps --since -1d" "coverage --days 3"; do
+	    "stats --all --by hour" "history --all --limit 0" \
+	    "history --all --bucket 15m" "gaps --since -1d" "coverage --days 3"; do
 		# shellcheck disable=SC2086 # words
 		vrm-query $c --max-bytes 1200 --format $f >"$T/out" 2>"$T/err" ||
 		    echo "$c --format $f: status $?"
