@@ -6,7 +6,7 @@
 #include <getopt.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 48, FIRST_LONG = 256 };
+enum { MAX_OPTIONS = 48, FIRST_LONG = 256, COLUMNS = 80 };
 
 /* Every program has these; their places are in struct opt_parsed. */
 static const struct opt common[] = {
@@ -322,15 +322,50 @@ opt_parse(const struct opt_program *p, int argc, char *argv[], void *args,
 	return 0;
 }
 
+/* The length of the word that begins the text; brackets are not parted. */
+static int
+word(const char *text)
+{
+	int depth = 0, n = 0;
+
+	for (; text[n] != '\0' && (text[n] != ' ' || depth > 0); n++)
+		depth += (text[n] == '[') - (text[n] == ']');
+	return n;
+}
+
+/* The text from column at on, no line longer than a terminal's; those behind
+ * the first begin at column indent.  Ends the line. */
+static void
+print_folded(const char *text, int at, int indent, FILE *fp)
+{
+	for (int n; *text != '\0'; text += n + (text[n] == ' ')) {
+		n = word(text);
+		if (at > indent && at + 1 + n > COLUMNS) {
+			(void)fprintf(fp, "\n%*s", indent, "");
+			at = indent;
+		} else if (at > indent) {
+			(void)putc(' ', fp);
+			at++;
+		}
+		at += fprintf(fp, "%.*s", n, text);
+	}
+	(void)putc('\n', fp);
+}
+
 void
 opt_usage(const struct opt_program *p, FILE *fp)
 {
 	const char *lead = "usage:";
+	int indent = (int)(strlen(lead) + strlen(p->name)) + 2, at;
 
 	for (const struct opt_command *c = p->commands; c->help != NULL; c++) {
-		(void)fprintf(fp, "%s %s%s%s%s%s\n", lead, p->name,
-		    c->name == NULL ? "" : " ", c->name == NULL ? "" : c->name,
-		    *c->synopsis == '\0' ? "" : " ", c->synopsis);
+		at = fprintf(fp, "%s %s%s%s", lead, p->name,
+		    c->name == NULL ? "" : " ", c->name == NULL ? "" : c->name);
+		if (at < indent) {	/* no command: the options are next */
+			(void)putc(' ', fp);
+			at = indent;
+		}
+		print_folded(c->synopsis, at, indent, fp);
 		lead = "      ";
 	}
 }
@@ -338,6 +373,8 @@ opt_usage(const struct opt_program *p, FILE *fp)
 static void
 print_options(const struct opt *o, FILE *fp)
 {
+	const int indent = 34;
+
 	for (; o->name != NULL; o++) {
 		char left[64];
 
@@ -346,7 +383,11 @@ print_options(const struct opt *o, FILE *fp)
 		    o->letter == 0 ? ' ' : o->letter,
 		    o->letter == 0 ? " " : ",", o->name,
 		    o->arg == NULL ? "" : " ", o->arg == NULL ? "" : o->arg);
-		(void)fprintf(fp, "  %-30s  %s\n", left, o->help);
+		if (strlen(left) > 30)
+			(void)fprintf(fp, "  %s\n%*s", left, indent, "");
+		else
+			(void)fprintf(fp, "  %-30s  ", left);
+		print_folded(o->help, indent, indent, fp);
 	}
 }
 

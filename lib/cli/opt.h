@@ -81,8 +81,8 @@ struct opt_parsed {
 int opt_parse(const struct opt_program *, int argc, char *argv[], void *args,
     struct opt_parsed *, struct err *);
 
-/* "usage: vrm-fetch battery [...]", one line a command: the man page's SYNOPSIS
- * says the same. */
+/* "usage: vrm-fetch battery [...]", folded for a terminal: the man page's
+ * SYNOPSIS says the same. */
 void opt_usage(const struct opt_program *, FILE *);
 void opt_help(const struct opt_program *, FILE *);	/* usage and tables */
 

@@ -13,10 +13,13 @@ section() {
 	plain "$1" | awk -v name="$2" '/^[A-Z]/ { on = $0 == name; next } on'
 }
 
-# The command lines, one each, without white space.
+# The command lines, unfolded, one each, without white space.
 usage() {
 	"$1" --help | awk '/^usage:/ { on = 1 } on && /^$/ { exit } on' |
-	    sed 's/^usage://; s/[[:space:]]//g'
+	    sed 's/^usage://; s/[[:space:]]//g' | awk -v name="$1" '
+		index($0, name) == 1 && NR > 1 { print "" }
+		{ printf "%s", $0 }
+		END { print "" }'
 }
 synopsis() {
 	section "$1.1" SYNOPSIS | sed 's/[[:space:]]//g' | grep .
@@ -46,6 +49,7 @@ done
 
 for p in vrm-auth vrm-fetch vrm-store vrm-query vrm-health; do
 	is "$p(1) has the synopsis of --help" "$(synopsis $p)" "$(usage $p)"
+	is "$p --help fits a terminal" "$("$p" --help | awk 'length > 80')" ""
 	is "$p(1) explains each option" "$(man_options $p)" "$(help_options $p)"
 	is "$p(1) explains each command" "$(man_commands $p)" \
 	    "$(help_commands $p)"
