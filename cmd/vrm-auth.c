@@ -81,7 +81,8 @@ static const struct opt_program program = {
 	.commands = commands,
 	.default_command = -1,
 	.options = options,
-	.examples = examples
+	.examples = examples,
+	.hides_operands = true
 };
 
 static int

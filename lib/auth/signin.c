@@ -70,8 +70,13 @@ signin_token(struct auth *a, struct err *e)
 	char *text = NULL;
 	int rc = -1;
 
-	if (read_token(&text, e) == -1 || token_of_text(&t, text, e) == -1)
+	if (read_token(&text, e) == -1)
 		goto out;
+	if (token_of_text(&t, text, e) == -1) {
+		err_hint(e, "give the token alone, as "
+		    "https://vrm.victronenergy.com/access-tokens shows it");
+		goto out;
+	}
 	if (t.scheme == TOKEN_BEARER)
 		note_warn("this is a login token, which ends within days; an "
 		    "access token lasts: "

@@ -115,7 +115,8 @@ opt_is_choice(const char *choices, const char *value)
 static int
 usage_error(struct err *e, const struct opt_program *p)
 {
-	err_hint(e, "%s --help shows the options", p->name);
+	if (e->hint[0] == '\0')
+		err_hint(e, "%s --help shows the options", p->name);
 	return -1;
 }
 
@@ -189,12 +190,21 @@ words_matched(const char *name, const struct opt_parsed *parsed)
 	return words;
 }
 
+/* The commands, for programs and for people. */
 static void
 allow_commands(const struct opt_program *p, struct err *e)
 {
+	char names[256] = "";
+
 	for (const struct opt_command *c = p->commands;
-	    c->help != NULL && c->name != NULL; c++)
+	    c->help != NULL && c->name != NULL; c++) {
+		size_t len = strlen(names);
+
 		err_allow(e, c->name, strlen(c->name));
+		(void)snprintf(names + len, sizeof(names) - len, "%s%s",
+		    len == 0 ? "" : ", ", c->name);
+	}
+	err_hint(e, "one of %s; %s --help tells more", names, p->name);
 }
 
 static int
@@ -231,8 +241,9 @@ find_command(const struct opt_program *p, struct opt_parsed *parsed,
 		return -1;
 	}
 	if (parsed->n_operands > c[parsed->command].operands) {
-		err_set(e, ERR_USAGE, "%s: unexpected",
-		    parsed->operands[c[parsed->command].operands]);
+		words = c[parsed->command].operands;
+		err_set(e, ERR_USAGE, "%s: unexpected", p->hides_operands ?
+		    "an operand (not shown)" : parsed->operands[words]);
 		return -1;
 	}
 	return 0;
@@ -282,7 +293,9 @@ take(const struct table *t, int got, char *argv[], void *args,
 		if (optopt > 0 && optopt < FIRST_LONG)
 			err_set(e, ERR_USAGE, "-%c: no such option", optopt);
 		else
-			err_set(e, ERR_USAGE, "%s: %s", argv[optind - 1],
+			err_set(e, ERR_USAGE, "%.*s: %s",
+			    (int)strcspn(argv[optind - 1], "="),
+			    argv[optind - 1],	/* its value may be a secret */
 			    optopt == 0 ? "no such option" : "takes no value");
 		return -1;
 	}

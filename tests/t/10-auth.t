@@ -71,6 +71,14 @@ stdin=$T/pasted run 78 "white space inside is no token" token set
 printf 'a\033[31mb\n' > "$T/pasted"
 stdin=$T/pasted run 78 "control characters are no token" token set
 stdin=/dev/null run 78 "nothing is no token" token set
+like "and what would be one is said" "$(cat "$T/err")" \
+    'hint: give the token alone, as https://.*access-tokens shows it'
+run 64 "a token is not taken from the command line" token set "$SIM_TOKEN"
+like "nor shown" "$(cat "$T/err")" 'an operand \(not shown\): unexpected'
+run 64 "nor as an option" token set "--token=$SIM_TOKEN"
+run 64 "half of a command is none" token
+like "and the whole ones are told" "$(cat "$T/err")" \
+    'hint: one of token set, login, .*, doctor; vrm-auth --help tells more'
 printf '%064d\n' 0 > "$T/pasted"
 stdin=$T/pasted run 77 "a token VRM does not know is refused" token set
 like "in VRM's words" "$(cat "$T/err")" 'VRM answered 401: Token is invalid'
