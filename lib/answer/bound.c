@@ -71,17 +71,38 @@ measure_head(const struct bound *b)
 	return end == NULL ? 0 : (size_t)(end - b->text) + 1;
 }
 
-/* The time that a line begins with, or has as "timestamp" or "from". */
+/* Of a row of CSV the field that the head calls "timestamp" or "from"; those
+ * before it are plain words. */
 static void
-find_time(char *buf, size_t size, const char *line, enum format format)
+find_field(char *buf, size_t size, const char *head, const char *row)
+{
+	for (;;) {
+		size_t name = strcspn(head, ",\r\n");
+		size_t len = strcspn(row, ",\r\n");
+
+		if ((name == 9 && strncmp(head, "timestamp", name) == 0) ||
+		    (name == 4 && strncmp(head, "from", name) == 0)) {
+			(void)snprintf(buf, size, "%.*s", (int)len, row);
+			return;
+		}
+		if (head[name] != ',' || row[len] != ',')
+			return;
+		head += name + 1;
+		row += len + 1;
+	}
+}
+
+/* The "timestamp" of a line, or else its "from". */
+static void
+find_time(char *buf, size_t size, const char *head, const char *line,
+    enum format format)
 {
 	json_t *o;
 	const char *at = "";
 
 	*buf = '\0';
 	if (format == FORMAT_CSV)
-		(void)snprintf(buf, size, "%.*s", (int)strcspn(line, ",\r\n"),
-		    line);
+		find_field(buf, size, head, line);
 	if (format != FORMAT_NDJSON)
 		return;
 	o = js_parse(line, strcspn(line, "\n"), NULL);
@@ -112,7 +133,8 @@ write_lines(const struct bound *b, struct err *e)
 		return fail(b, e);
 	(void)fwrite(b->text, 1, head, b->out);
 	(void)fwrite(from, 1, (size_t)(to - from), b->out);
-	find_time(first, sizeof(first), from, newest ? b->format : FORMAT_TEXT);
+	find_time(first, sizeof(first), b->text, from,
+	    newest ? b->format : FORMAT_TEXT);
 	say_rest(rest, b, first);
 	note_warn("--max-bytes: not all of the answer; the rest: %s", rest);
 	return format_check(b->out, e);

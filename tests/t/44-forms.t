@@ -103,6 +103,14 @@ for f in json ndjson csv; do
 	is "what it says of the rest leads through all of $f" "$(pages $f)" \
 	    "$everything"
 done
+for c in "history --bucket 5m" "stats --by hour"; do
+	for f in ndjson csv; do
+		# shellcheck disable=SC2086 # words
+		vrm-query $c --site 1 --max-bytes 1024 --format $f \
+		    2>&1 >/dev/null
+	done | sed 's/.*the rest: --until 2.*Z$/a time/'
+done | sort -u >"$T/rests"
+is "of periods too it says a time" "$(cat "$T/rests")" "a time"
 is "a short answer is as it was" "$(vrm-query sites --max-bytes 9000)" \
     "$(vrm-query sites)"
 vrm-query history --site 1 --limit 0 --max-bytes 1500 --format csv \
