@@ -254,6 +254,8 @@ statsrow_say(FILE *fp, const struct statsrow *row, bool whose)
 	const struct period *p = &row->p;
 	const struct rollup *r = &p->r;
 	double missing = period_missing_pct(p);
+	double turns = capacity_cycles(row->capacity, r->discharged_wh,
+	    r->value[ROLLUP_VOLTAGE].mean);
 
 	if (whose) {
 		series_say(row->series, fp);
@@ -277,6 +279,9 @@ statsrow_say(FILE *fp, const struct statsrow *row, bool whose)
 		say_number(fp, "; ", r->charged_wh / 1000, " kWh in");
 		say_number(fp, " and ", r->discharged_wh / 1000, " kWh out");
 	}
+	if (!isnan(turns))
+		say_number(fp, "; ", turns, round(turns * 10) == 10 ?
+		    " cycle" : " cycles");
 	if (missing >= 0.1)
 		say_number(fp, "; readings cover ", period_covered_pct(p),
 		    " % of the time");
