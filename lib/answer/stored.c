@@ -165,8 +165,9 @@ stored_readings(struct check *c, const struct facts *f)
 	if (f->expected > 0)
 		check_grade(c, f, round(1000.0 * (double)f->readings /
 		    (double)f->expected) / 10, READINGS_PCT, NAN);
-	check_say(c, "%" PRId64 " readings in the last 24 hours, %" PRId64
-	    " expected", f->readings, f->expected);
+	check_say(c, "%" PRId64 " reading%s in the last 24 hours, %" PRId64
+	    " expected", f->readings, f->readings == 1 ? "" : "s",
+	    f->expected);
 	if (c->verdict != CHECK_OK)
 		check_advise(c, "vrm-query history --hours 24 --format text "
 		    "names the longest gap");
