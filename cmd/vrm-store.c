@@ -125,6 +125,10 @@ maintain(const struct cli *cli, const char *url, unsigned mode, bool rebuild,
 	    cfg_seconds(cli->cfg, CFG_RETENTION), e) == 0)
 		rc = rebuild ? store_rebuild(st, e) : 0;
 	store_close(st);
+	if (rc == 0)
+		note_info("done, with VRM_RETENTION=%s%s",
+		    cfg_get(cli->cfg, CFG_RETENTION), rebuild ?
+		    "; hours and days are computed anew" : "");
 	return rc;
 }
 

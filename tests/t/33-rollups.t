@@ -59,7 +59,9 @@ is "and hours and days stay" "$(dump "$T/a.db" | grep -c .)" \
     "$(($(printf '%s\n' "$before" | grep -c .) + 2))"
 export VRM_NOW=2025-04-09T10:00:00Z
 exits "a long retention takes nothing" 0 env VRM_RETENTION=30d \
-    vrm-store maintain -d "$url"
+    vrm-store maintain -v -d "$url"
+is "it says what it did, if asked" "$(cat "$T/err")" \
+    "vrm-store: done, with VRM_RETENTION=30d"
 is "at all" "$(sql "SELECT count(*) FROM battery_readings")" 721
 exits "maintain" 0 vrm-store maintain -d "$url"
 is "takes what is left" "$(sql "SELECT count(*) FROM battery_readings")" 0
