@@ -81,10 +81,14 @@ static const struct {
 	[ERR_SPOOLED] = { "spooled", 75,
 	    "the next vrm-store stores them first" },
 	[ERR_SYSTEM] = { "system", 71, "" },
-	[ERR_CREATE] = { "cannot_create", 73, "" },
-	[ERR_WRITE] = { "cannot_write", 74, "" },
+	[ERR_CREATE] = { "cannot_create", 73,
+	    "VRM_STATE_DIR and VRM_DATABASE_URL tell where files are made" },
+	[ERR_WRITE] = { "cannot_write", 74,
+	    "is the disk full, or out of order?" },
 	[ERR_READER_GONE] = { "reader_gone", 74, "" },
-	[ERR_PERMISSION] = { "permission", 77, "" },
+	[ERR_PERMISSION] = { "permission", 77,
+	    "run this as the user who owns it, or give VRM_STATE_DIR a "
+	    "directory of your own" },
 	[ERR_BUG] = { "bug", 70, "please report this" },
 };
 

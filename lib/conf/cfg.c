@@ -187,6 +187,9 @@ read_file(struct cfg *c, const char *path, bool must_exist, struct err *e)
 		err_set(e, ERR_CONFIG, "%s: no such file", path);
 		return -1;
 	}
+	if (rc == -1 && access(path, R_OK) == -1 && errno == EACCES)
+		err_hint(e, "the members of the file's group may read it: have "
+		    "root add you to that, and log in again");
 	return rc == 0 ? check_secrecy(c, path, e) : rc == 1 ? 0 : -1;
 }
 

@@ -107,5 +107,6 @@ is "nor does it write where a link of the account's leads" \
 
 exits "a stranger is refused" 78 as_stranger vrm-query current
 like "and is told why" "$(cat "$T/err")" 'vrm.conf: Permission denied'
+like "and who would not be" "$(cat "$T/err")" "hint: .*file's group"
 
 done_testing
