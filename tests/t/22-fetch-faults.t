@@ -168,6 +168,7 @@ is "and told no more often for it" \
 forget
 exits "a full disk" 74 sh -c 'exec vrm-fetch battery --all > /dev/full'
 like "is said" "$(cat "$T/err")" 'stdout: No space left'
+like "with a guess" "$(cat "$T/err")" 'hint: is the disk full'
 is "and logged" "$(last_poll .result)" '"cannot_write"'
 exits "a closed stdout" 74 sh -c 'exec vrm-fetch battery --all >&-'
 ok "is nothing else's place" jq -e . "$VRM_STATE_DIR/sites.json"
