@@ -21,6 +21,9 @@ for block in "$T"/blocks/*; do
 	n=$((n + 1))
 done
 ok "there were some" test "$n" -ge 4
+like "what was stored has the site's name and zone" \
+    "$(vrm-query sites --format csv)" \
+    'Boathouse.*Europe/Amsterdam'
 
 for page in "$VRM_ROOT"/man/*; do
 	name=${page##*/}
