@@ -130,12 +130,11 @@ run(struct auth *a, const struct cli *cli, const struct args *args,
 
 /* Says everything on stdout, failures too; returns their exit status. */
 static int
-doctor(struct cli *cli, const struct args *args, struct err *e)
+doctor(struct cli *cli, bool json, struct err *e)
 {
 	int status;
 
-	(void)doctor_run(cli->cfg, &cli->clock,
-	    strcmp(args->format, "json") == 0, stdout, e);
+	(void)doctor_run(cli->cfg, &cli->clock, json, stdout, e);
 	status = err_status(e);
 	*e = (struct err){ .kind = ERR_NONE };
 	return status;
@@ -149,19 +148,21 @@ main(int argc, char *argv[])
 	struct cli cli;
 	struct err e = { .kind = ERR_NONE };
 	enum cli_next next = cli_start(&cli, &program, argc, argv, &args, &e);
+	bool json = strcmp(args.format, "json") == 0;
 	int told = 0, status;
 
 	if (cli.opt.command == DOCTOR && !cli.opt.show_config &&
 	    (next == CLI_GO || e.kind == ERR_CONFIG)) {
-		told = doctor(&cli, &args, &e);
+		told = doctor(&cli, json, &e);
 	} else if (next == CLI_GO) {
 		if (auth_open(&auth, cli.cfg, &cli.clock, &e) == 0 &&
 		    run(&auth, &cli, &args, &e) == 0)
 			session_finish(auth.session, &e);
-		else if (strcmp(args.format, "json") == 0)
+		else if (json)
 			format_error(stdout, &e);
 		auth_close(&auth);
-	}
+	} else if (e.kind != ERR_NONE && json)
+		format_error(stdout, &e);
 	status = cli_end(&cli, &e);
 	return status != 0 ? status : told;
 }

@@ -32,6 +32,11 @@ run 78 "in JSON it says so too" status --format json
 is "for machines" "$(jq -r .error.code "$T/out")" token_missing
 run 64 "a command is wanted"
 run 64 "an unknown option is a usage error" status --nonsense
+run 64 "in JSON too" status --format json --nonsense
+is "of which it tells" "$(jq -r .error.message "$T/out")" \
+    "--nonsense: no such option"
+VRM_RATE_LIMIT=many run 78 "so is a wrong setting" status --format json
+is "told of as well" "$(jq -r .error.code "$T/out")" config
 run 64 "revoke wants one id" revoke
 run 64 "and not two" revoke 1 --this
 run 0 "logout without a token is done already" logout
