@@ -50,7 +50,7 @@ static const struct {
 	[ERR_LIMITED] = { "rate_limited", 75,
 	    "wait; every program here holds back until then" },
 	[ERR_BUDGET] = { "budget_spent", 75,
-	    "wait, or raise VRM_RATE_LIMIT" },
+	    "wait, or raise VRM_RATE_LIMIT in vrm.conf, for the polls too" },
 	[ERR_NOT_JSON] = { "not_json", 76,
 	    "is VICTRON_API_URL the VRM API, and no captive portal between?" },
 	[ERR_SHAPE] = { "unexpected_body", 76,
