@@ -12,6 +12,9 @@
 /* A hint names this many; the rest is a number. */
 enum { MAX_NAMED = 8, ITEM = 128 };
 
+/* Is it called so? */
+typedef bool same_fn(const struct site *, const char *name);
+
 static int
 take_site(void *arg, const struct site *s, struct err *e)
 {
@@ -90,20 +93,25 @@ hint_list(struct err *e, const char *what, const char *list, size_t n)
 		err_hint(e, "%s: %s", what, list);
 }
 
+/* All sites, or those that are the same as the name in this way. */
 static void
-hint_sites(const struct book *b, struct err *e)
+hint_sites(const struct book *b, same_fn *same, const char *name,
+    struct err *e)
 {
 	char list[400] = "", item[ITEM];
+	size_t n = 0;
 
 	for (size_t i = 0; i < b->n_sites; i++) {
 		const struct site *s = &b->sites[i];
 
+		if (same != NULL && !same(s, name))
+			continue;
 		(void)snprintf(item, sizeof(item), s->name[0] == '\0' ?
 		    "%.40s" : "%.40s (%.40s)", s->id, s->name);
-		list_item(list, sizeof(list), i, item);
+		list_item(list, sizeof(list), n++, item);
 		err_allow(e, s->id, strlen(s->id));
 	}
-	hint_list(e, "known sites", list, b->n_sites);
+	hint_list(e, same == NULL ? "known sites" : "they are", list, n);
 }
 
 /* Is part within s, whatever the case of its ASCII letters? */
@@ -140,7 +148,7 @@ part_of_name(const struct site *s, const char *name)
 /* How many sites match, and the last that does. */
 static size_t
 match(const struct book *b, const char *name,
-    bool (*same)(const struct site *, const char *), const struct site **found)
+    same_fn *same, const struct site **found)
 {
 	size_t n = 0;
 
@@ -155,14 +163,15 @@ match(const struct book *b, const char *name,
 static const struct site *
 named_site(const struct book *b, const char *name, struct err *e)
 {
-	static bool (*const ways[])(const struct site *, const char *) = {
-		same_id, same_name, part_of_name
-	};
+	static same_fn *const ways[] = { same_id, same_name, part_of_name };
 	const struct site *found = NULL;
+	same_fn *way = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < 3 && n == 0 && *name != '\0'; i++)
-		n = match(b, name, ways[i], &found);
+	for (size_t i = 0; i < 3 && n == 0 && *name != '\0'; i++) {
+		way = ways[i];
+		n = match(b, name, way, &found);
+	}
 	if (n == 1)
 		return found;
 	if (n == 0)
@@ -170,7 +179,7 @@ named_site(const struct book *b, const char *name, struct err *e)
 	else
 		err_set(e, ERR_USAGE, "site %s: %zu sites are called so", name,
 		    n);
-	hint_sites(b, e);
+	hint_sites(b, n == 0 ? NULL : way, name, e);
 	return NULL;
 }
 
@@ -190,7 +199,7 @@ book_site(const struct book *b, const char *name, const char *configured,
 	if (configured != NULL && strchr(configured, ',') == NULL)
 		return named_site(b, configured, e);
 	err_set(e, ERR_USAGE, "which site?  name one with --site");
-	hint_sites(b, e);
+	hint_sites(b, NULL, NULL, e);
 	return NULL;
 }
 

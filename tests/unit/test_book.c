@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <stdio.h>
+#include <string.h>
 
 TCase *tcase_book(void);
 
@@ -58,8 +59,10 @@ START_TEST(a_site_is_found_by_whatever_names_it_alone)
 	if (s != NULL)
 		ck_assert_str_eq(s->id, site_case[_i].id);
 	else
-		ck_assert_str_eq(e.hint, "known sites: 1 (Boathouse), "
-		    "2 (Boat), 3 (Caf\xc3\xa9 1), 4");
+		ck_assert_str_eq(e.hint, strstr(e.msg, "called so") != NULL ?
+		    "they are: 1 (Boathouse), 2 (Boat)" :
+		    "known sites: 1 (Boathouse), 2 (Boat), "
+		    "3 (Caf\xc3\xa9 1), 4");
 }
 END_TEST
 
