@@ -131,6 +131,8 @@ status_print(struct auth *a, const struct status_how *how, FILE *fp,
 	struct facts f = { .verified = false };
 	int rc = gather(a, how->offline, &f, e);
 
+	if (rc == -1 && (e->kind == ERR_BUDGET || e->kind == ERR_LIMITED))
+		err_hint(e, "vrm-auth status --offline asks nobody");
 	if (rc == 0 && how->json)
 		rc = auth_print_json(fp, json_of_facts(&f), e);
 	else if (rc == 0)

@@ -62,6 +62,8 @@ is "of the same schema as others" "$(jq -c .schema "$T/out")" 1
 is "with the facts" "$(jq -c '.data | [.user.id, .scheme, .kind, .verified]' \
     "$T/out")" '["90001","Token","access_token",true]'
 is "and the requests made" "$(jq .data.requests.used "$T/out")" 5
+VRM_RATE_LIMIT=5 run 75 "it asks no more than it may" status
+like "and says how to do without" "$(cat "$T/err")" 'hint: .*status --offline'
 sim_delete /sim/requests
 run 0 "offline status asks nobody" status --offline
 is "not one request" "$(sim_requests)" 0
