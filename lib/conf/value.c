@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { HOUR_S = 3600 };
+
 bool
 value_rate(const char *text, int64_t *per_hour)
 {
@@ -35,6 +37,8 @@ value_complaint(enum value_kind kind, const char *value)
 	case VALUE_SPAN_OR_FOREVER:
 		if (strcmp(value, "forever") == 0)
 			return NULL;
+		if (clock_parse_span(value, &n) && n > 0 && n < HOUR_S)
+			return "less than an hour; 30 days are 30d";
 		/* FALLTHROUGH */
 	case VALUE_SPAN:
 		if (!clock_parse_span(value, &n) || n <= 0)
