@@ -263,8 +263,8 @@ write_text(const struct daily *a, struct err *e)
 	FILE *fp = a->sheet.out.fp;
 
 	if (a->days.n == 0)
-		(void)fputs("No readings of these days are kept; "
-		    "vrm-query stats goes further back.\n", fp);
+		(void)fputs("No readings of these days are kept, or only the "
+		    "newest; vrm-query stats goes further back.\n", fp);
 	for (size_t i = 0, n; i < a->days.n; i += n) {
 		n = count_same(&a->days, i);
 		say(fp, &a->days.v[i], n);
@@ -285,8 +285,8 @@ write_rows(struct daily *a, struct err *e)
 			return -1;
 	if (a->days.n == 0 && (s->format == FORMAT_TABLE ||
 	    s->format == FORMAT_TEXT))
-		(void)fputs("no readings of these days are kept; "
-		    "vrm-query stats goes further back\n", s->out.fp);
+		(void)fputs("no readings of these days are kept, or only the "
+		    "newest; vrm-query stats goes further back\n", s->out.fp);
 	return format_check(s->out.fp, e);
 }
 
