@@ -52,12 +52,18 @@ int
 lite_fail(const struct lite *s, struct err *e)
 {
 	enum err_kind kind = kind_of(s->db);
+	int code = sqlite3_errcode(s->db) & 0xff;
 
 	err_set(e, kind, "%s", sqlite3_errmsg(s->db));
 	if (kind == ERR_DB_DOWN)
 		err_hint(e, "another program holds the database; try again");
 	else if (kind == ERR_DB_REFUSED)
 		err_hint(e, "%s", MODE_HINT);
+	else if (code == SQLITE_FULL)
+		err_hint(e, "make room on the disk it is on");
+	else if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+		err_hint(e, "is this the right file?  if so restore it from a "
+		    "backup, or begin a new one");
 	else if (kind == ERR_DB_SCHEMA)
 		err_hint(e, "restore it from a backup, or make it anew, "
 		    "empty: vrm-store migrate");

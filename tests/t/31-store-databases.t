@@ -30,6 +30,7 @@ echo 'a letter' > "$T/letter"
 for i in $(seq 200); do echo "to a friend $i"; done >> "$T/letter"
 exits "a file that is no database" 75 store "sqlite:$T/letter"
 like "is named" "$(cat "$T/err")" "sqlite:$T/letter: .*not a database"
+like "with what to do" "$(cat "$T/err")" "hint: .*is this the right file"
 exits "a directory is none either" 75 store "sqlite:$T"
 exits "directories are made" 0 store "sqlite:$T/a/b/c.db"
 exits "a relative path is fine" 0 env -C "$T" sh -c \
