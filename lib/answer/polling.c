@@ -27,7 +27,7 @@ polling_state(struct check *c, const struct facts *f)
 
 /* Did VRM, or the lack of a token, end the last poll? */
 static bool
-token_failed(const struct facts *f)
+sign_in_failed(const struct facts *f)
 {
 	switch (f->last_result.kind) {
 	case ERR_TOKEN_MISSING:
@@ -39,6 +39,13 @@ token_failed(const struct facts *f)
 	default:
 		return false;
 	}
+}
+
+/* A token that was saved since then is another one, and VRM took it. */
+static bool
+token_failed(const struct facts *f)
+{
+	return sign_in_failed(f) && f->token_obtained_at <= f->last_poll;
 }
 
 static void
@@ -208,7 +215,9 @@ polling_last(struct check *c, const struct facts *f)
 	check_tell(c, c->verdict == CHECK_CRITICAL ? CHECK_CRITICAL :
 	    CHECK_WARNING, "the last poll, %s ago, failed: %s", ago.text,
 	    f->last_result.msg);
-	check_advise(c, "%s", err_advice(&f->last_result));
+	check_advise(c, "%s", sign_in_failed(f) && !token_failed(f) ?
+	    "a token was saved since then: see how the next poll goes" :
+	    err_advice(&f->last_result));
 	c->since = f->failing_since;
 	c->blocks = true;
 }

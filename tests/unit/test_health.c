@@ -65,6 +65,14 @@ token_refused(struct facts *f)
 }
 
 static void
+token_saved_since(struct facts *f)
+{
+	err_set(&f->last_result, ERR_TOKEN_MISSING, "no VRM access token");
+	f->token = CHECK_TOKEN_ACCESS;
+	f->token_obtained_at = NOW - 10;
+}
+
+static void
 token_readable_by_all(struct facts *f)
 {
 	err_set(&f->token_err, ERR_PERMISSION, "token: others can read it");
@@ -314,6 +322,8 @@ static const struct {
 	    "nothing has run yet" },
 	{ token_refused, CHECK_CRITICAL, CHECK_TOKEN, 5,
 	    "signing in failed 60 seconds ago: 401 from VRM" },
+	{ token_saved_since, CHECK_WARNING, CHECK_LAST_POLL, 0,
+	    "the last poll, 60 seconds ago, failed: no VRM access token" },
 	{ token_readable_by_all, CHECK_CRITICAL, CHECK_TOKEN, 0,
 	    "token: others can read it" },
 	{ token_expires_soon, CHECK_WARNING, CHECK_TOKEN, 0,
