@@ -109,8 +109,9 @@ tokens_logout(struct auth *a, struct err *e)
 		if (account_logout(a->session, &why) == -1)
 			note_warn("VRM was not told: %s", why.msg);
 	} else if (found == 0) {
-		note_info("the access token still works for whoever has it; "
-		    "vrm-auth revoke ends it at VRM too");
+		note_info("the access token still works for whoever has it, "
+		    "until it is ended at "
+		    "https://vrm.victronenergy.com/access-tokens");
 	}
 	token_wipe(&t);
 	if (found == 1)

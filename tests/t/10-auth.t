@@ -113,6 +113,9 @@ stdin=$T/pasted run 77 "another user's token stops everything" token set
 like "naming both" "$(cat "$T/err")" 'user 90002.*user 90001'
 run 0 "logout forgets" logout
 stdin=$T/pasted run 0 "and then another user may come" token set
+run 0 "logout leaves the token alive at VRM" logout -v
+like "and says where it can be ended" "$(cat "$T/err")" \
+    'until it is ended at https:.*access-tokens'
 forget
 
 # --- login -------------------------------------------------------------------
