@@ -25,6 +25,14 @@ while read -r command; do
 done < <(commands)
 is "there are the poll, the healing and the health" "$n" 3
 
+# README's, for a user's own crontab; cron(8) itself knows /usr/bin and /bin
+sed -n '/^\*\*Every three minutes/,/^PATH is/s/^    //p' "$VRM_ROOT/README.md" \
+    >"$T/own"
+is "a user's own table is a path and two jobs" "$(cut -d' ' -f1 "$T/own")" \
+    "PATH=/usr/local/bin:/usr/bin:/bin
+*/3
+17"
+
 is "the healing runs if vrm-query can list the gaps" \
     "$(grep -c '^[0-9].*vrm-fetch fill' "$tab")" \
     "$(vrm-query --help | grep -c '^  gaps ')"
