@@ -35,6 +35,22 @@ parse_local(const char *s, int64_t *local, bool *date)
 	return false;
 }
 
+/* With a zone; the seconds may be left out: "2025-12-10T18:00Z". */
+static bool
+parse_moment(const char *s, int64_t *at)
+{
+	const size_t minute = sizeof("2025-12-10T18:00") - 1;
+	char whole[64];
+
+	if (clock_parse(s, at))
+		return true;
+	if (strlen(s) <= minute || strlen(s) > 40)
+		return false;
+	(void)snprintf(whole, sizeof(whole), "%.*s:00%s", (int)minute, s,
+	    s + minute);
+	return clock_parse(whole, at);
+}
+
 /* The first moment of the day so many days before the one that holds at. */
 static int
 day_of(const struct here *h, int64_t at, int days_before, int64_t *start,
@@ -67,7 +83,7 @@ parse_point(const char *option, const char *s, const struct here *h,
 		if (zone_moment(h->zone, *at, at, e) == -1)
 			return -1;
 		return date ? day_of(h, *at, 0, at, e) : 0;
-	} else if (!clock_parse(s, at)) {
+	} else if (!parse_moment(s, at)) {
 		err_set(e, ERR_USAGE, "%s: not a time: %s", option, s);
 		err_hint(e, "examples: 2025-12-10, 2025-12-10T12:00:00Z, -7d, "
 		    "-90m, now, today, yesterday");

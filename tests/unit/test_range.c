@@ -65,6 +65,9 @@ static const struct {
 	    "2025-03-30T01:30:00Z", "2025-03-30T02:00:00Z", false,
 	    "Europe/Amsterdam" },
 	/* the zone does not matter */
+	{ { -1, "2025-12-09T18:00Z", "2025-12-09T18:30-01:00" },
+	    "2025-12-09T18:00:00Z", "2025-12-09T19:30:00Z", false,
+	    "Europe/Amsterdam" },
 	{ { -1, "-7d", "now" }, "2025-12-03T12:00:00Z", NOW, false,
 	    "Mars/Olympus" }
 };
@@ -92,6 +95,8 @@ static const struct {
 	{ { -1, NULL, "2025-13-01" }, "--until: not a time: 2025-13-01" },
 	{ { -1, "7d", NULL }, "--since: not a time: 7d" },
 	{ { -1, "", NULL }, "--since: not a time: " },
+	{ { -1, "2025-12-09T18:00x", NULL },
+	    "--since: not a time: 2025-12-09T18:00x" },
 	{ { 1, "-7d", "now" }, "--hours, --since and --until together say too "
 	    "much" },
 	{ { -1, "now", NULL }, "the range is empty: from 2025-12-10T12:00:00Z "
