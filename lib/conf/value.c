@@ -37,8 +37,9 @@ value_complaint(enum value_kind kind, const char *value)
 	case VALUE_SPAN_OR_FOREVER:
 		if (strcmp(value, "forever") == 0)
 			return NULL;
-		if (clock_parse_span(value, &n) && n > 0 && n < HOUR_S)
-			return "less than an hour; 30 days are 30d";
+		if (value[strspn(value, "0123456789")] == '\0' &&
+		    clock_parse_span(value, &n) && n > 0 && n < HOUR_S)
+			return "would be seconds; 30 days are 30d";
 		/* FALLTHROUGH */
 	case VALUE_SPAN:
 		if (!clock_parse_span(value, &n) || n <= 0)

@@ -9,7 +9,7 @@ enum value_kind {
 	VALUE_SECRET,
 	VALUE_COMMAND,		/* that prints a secret */
 	VALUE_SPAN,		/* a length of time, more than zero */
-	VALUE_SPAN_OR_FOREVER,	/* an hour or more: "30" was to be days */
+	VALUE_SPAN_OR_FOREVER,	/* "30" was to be days */
 	VALUE_RATE,		/* N/h */
 	VALUE_IP		/* any, ipv4, ipv6 */
 };

@@ -177,7 +177,7 @@ END_TEST
 static const struct { const char *conf, *want; } bad_case[] = {
 	{ "VICTRON_POLL_INTERVAL=soon\n", "not a length of time" },
 	{ "VICTRON_POLL_INTERVAL=0\n", "not a length of time" },
-	{ "VRM_RETENTION=30\n", "less than an hour; 30 days are 30d" },
+	{ "VRM_RETENTION=30\n", "would be seconds; 30 days are 30d" },
 	{ "VRM_RATE_LIMIT=50 per hour\n", "not a rate" },
 	{ "VRM_RATE_LIMIT=0/h\n", "not a rate" },
 	{ "VRM_IP_VERSION=5\n", "not any, ipv4 or ipv6" },
