@@ -218,7 +218,7 @@ parse_object(const json_t *o, int64_t now, struct line *l, struct err *e)
 {
 	const json_t *type = json_object_get(o, "type");
 
-	if (type == NULL) {
+	if (type == NULL || json_is_null(type)) {
 		l->type = LINE_READING;
 		return parse_reading(o, now, &l->reading, e);
 	}

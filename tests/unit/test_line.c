@@ -44,8 +44,33 @@ START_TEST(the_line_of_the_manual_is_read_member_by_member)
 }
 END_TEST
 
+/* Known or not, members come as they like; null and missing are the same. */
+START_TEST(a_line_is_what_it_tells_in_any_order)
+{
+	struct line l;
+	struct err e;
+
+	ck_assert_int_eq(parse(&l, "{\"soc\":67,\"x\":[{}],\"source\":null,"
+	    "\"installation_id\":123456,\"type\":null,\"battery\":null,"
+	    "\"timestamp\":\"2025-12-10T13:00:00.9+01:00\"}", &e), 0);
+	ck_assert_int_eq(l.type, LINE_READING);
+	ck_assert_int_eq(l.reading.at, 1765368000);
+	ck_assert_str_eq(l.reading.site, "123456");
+	ck_assert_str_eq(l.reading.battery, "system");
+	ck_assert_str_eq(l.reading.source, "victron");
+	ck_assert_double_eq(l.reading.soc, 67);
+	ck_assert(isnan(l.reading.voltage));
+	ck_assert_int_eq(l.reading.instance, -1);
+	ck_assert(!l.reading.history);
+}
+END_TEST
+
 static const char *const accepted[] = {
 	"{" AT ",\"soc\":0}",
+	"{" AT ",\"soc\":100}",
+	"{\"timestamp\":\"2000-01-01T00:00:00Z\",\"installation_id\":\"1\","
+	    "\"soc\":5}",
+	"{" AT ",\"soc\":5,\"voltage\":26.4,\"current\":12.5,\"power\":-9999}",
 	"{" AT ",\"voltage\":12}",
 	"{" AT ",\"soc\":50,\"installation_id\":410001}",
 	"{" AT ",\"soc\":50,\"unknown\":{\"deep\":[1,2]}}",
@@ -211,6 +236,7 @@ tcase_line(void)
 	TCase *t = tcase_create("line");
 
 	tcase_add_test(t, the_line_of_the_manual_is_read_member_by_member);
+	tcase_add_test(t, a_line_is_what_it_tells_in_any_order);
 	tcase_add_loop_test(t, these_lines_are_good, 0,
 	    sizeof(accepted) / sizeof(accepted[0]));
 	tcase_add_loop_test(t, a_bad_line_is_refused_with_its_reason, 0,
