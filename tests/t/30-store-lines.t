@@ -107,6 +107,29 @@ is "the lines around it are stored" "$(rows)" 5
 is "its beginning is kept" \
     "$(jq -rs '.[-1] | "\(.cut) \(.text | length)"' "$rejected")" "true 65536"
 
+# again, as the manual has it
+again() { jq -r '.text // empty' "$T/again" | vrm-store; }
+head -n 8 "$rejected" > "$T/again"
+rm "$rejected"
+exits "what was refused can be stored again" 65 again
+is "or is refused again, word for word" "$(jq -r .text "$rejected")" \
+    "$(jq -r '.text // empty' "$T/again")"
+VRM_NOW=2026-07-20T12:00:01Z exits "once the reason is gone" 65 again
+is "it is stored" "$(rows)" 6
+
+implausible() {
+	line 2026-07-20T11:20:00Z '"voltage":26.4,"current":10,"power":-5000'
+	line 2026-07-20T11:20:01Z '"soc":0,"voltage":0.1,"temperature":-273'
+	line 2026-07-20T11:20:02Z '"soc":100,"voltage":900,"state":"idle"'
+}
+exits "what is implausible is not refused" 0 vrm-store < <(implausible)
+is "but stored as it came" "$(sqlite3 -readonly "$db" "SELECT soc, voltage,
+    current, power, temperature, state FROM battery_readings
+    WHERE timestamp BETWEEN unixepoch('2026-07-20T11:20:00Z')
+    AND unixepoch('2026-07-20T11:20:02Z')")" "67.0|26.4|10.0|-5000.0||
+0.0|0.1|||-273.0|
+100.0|900.0||||idle"
+
 # --- no lines, other lines --------------------------------------------------------
 
 fresh
