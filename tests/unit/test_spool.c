@@ -290,6 +290,38 @@ START_TEST(no_spool_can_be_made_where_no_file_can)
 }
 END_TEST
 
+/* A file of another target, of so many bytes that take no room. */
+static void
+fill(off_t size)
+{
+	char *path = state_path(state, "spool/full/00000001-1-1.bad");
+	struct err e = { 0 };
+
+	ck_assert_int_eq(file_replace(path, 0600, "", 0, &e), 0);
+	ck_assert_int_eq(truncate(path, size), 0);
+	free(path);
+}
+
+START_TEST(a_full_spool_is_an_error_and_keeps_what_it_has)
+{
+	char *path = state_path(state, "spool/full");
+	struct taken t = { .fail_at = 0 };
+	struct err e = { 0 };
+
+	add(spool, "one\n", 1, NOW);
+	ck_assert_int_eq(file_make_dirs(path, 0700, &e), 0);
+	fill(SPOOL_MAX);
+	ck_assert_int_eq(spool_add(spool, "two\n", 1, NOW, &e), -1);
+	ck_assert_int_eq(e.kind, ERR_WRITE);
+	ck_assert_ptr_nonnull(strstr(e.msg, "full"));
+	ck_assert_int_eq(drain(&t, &e), 0);
+	ck_assert_str_eq(t.text, "[one]");
+	fill(0);
+	add(spool, "three\n", 1, NOW);
+	free(path);
+}
+END_TEST
+
 TCase *
 tcase_spool(void)
 {
@@ -306,5 +338,6 @@ tcase_spool(void)
 	tcase_add_test(tc, a_foreign_file_is_left_alone_or_set_aside);
 	tcase_add_test(tc, one_that_cannot_be_read_holds_up_nothing);
 	tcase_add_test(tc, no_spool_can_be_made_where_no_file_can);
+	tcase_add_test(tc, a_full_spool_is_an_error_and_keeps_what_it_has);
 	return tc;
 }
