@@ -28,6 +28,8 @@ ok "and nothing was made" test ! -e "$T/new.db"
 exits "plan and status do not go together" 64 \
     vrm-store migrate --plan --status -d "$lite"
 vrm-store -d "$lite" <<< "$line"
+is "the key of a reading is its only index" "$(sqlite3 "$T/new.db" "SELECT
+    count(*) FROM pragma_index_list('battery_readings')")" 1
 exits "where all is applied" 0 vrm-store migrate --plan -d "$lite"
 is "the plan is empty" "$(cat "$T/out")" ""
 sqlite3 "$T/new.db" "INSERT INTO schema_migrations VALUES (99, 'future')"
@@ -45,6 +47,10 @@ exits "and would work by hand" 0 sql -v ON_ERROR_STOP=1 -1 -f "$T/plan.sql"
 sql -c 'DROP SCHEMA victron CASCADE' 2>/dev/null
 exits "then it is done" 0 vrm-store migrate -d "$url"
 is "all of it" "$(vrm-store migrate --status -d "$url" | grep -vc ' applied$')" 0
+
+indexes() { sql -c "SELECT count(*) FROM pg_indexes
+    WHERE schemaname = 'victron' AND tablename = 'battery_readings'"; }
+is "the key of a reading is its only index there too" "$(indexes)" 1
 
 # --- a writer and a reader ----------------------------------------------------------
 
@@ -95,6 +101,7 @@ extend() {
 	exits "once" 0 vrm-store migrate -d "$url"
 	is "for all" "$(vrm-store migrate --status -d "$url" | tail -1)" \
 	    "$1 applied"
+	is "readings still have one index" "$(indexes)" 1
 	exits "storing goes on" 0 vrm-store -d "$url" <<< "$line2"
 	is "nothing is lost" "$(vrm-query sites -d "$url" --format csv |
 	    cut -d, -f1)" "installation_id
@@ -116,6 +123,12 @@ if [ "$edition" != apache ]; then
 	    'policy_retention|5 days'
 	VRM_RETENTION=10d vrm-store maintain -d "$url"
 	is "and follows it" "$(jobs)" 'policy_retention|12 days'
+	VRM_RETENTION=30d vrm-store maintain -d "$url"
+	is "thirty days are not worth compressing" "$(jobs)" \
+	    'policy_retention|32 days'
+	VRM_RETENTION=31d vrm-store maintain -d "$url"
+	is "more are" "$(jobs)" "policy_compression|35 days
+policy_retention|33 days"
 	VRM_RETENTION=forever vrm-store maintain -d "$url"
 	is "for ever: none, but what is settled is compressed" "$(jobs)" \
 	    'policy_compression|35 days'
