@@ -32,6 +32,16 @@ is "the second poll costs one request" "$(sim_requests)" 1
 is "it repeats the readings" "$(values < "$T/again")" \
     "$(values < "$T/all")"
 is "and not the sites" "$(sites < "$T/again")" ""
+sim_post '/sim/site?site=410003&name=Barge'
+is "but one that has changed" "$(vrm-fetch battery --all | sites |
+    jq -c '[.installation_id, .name]')" '["410003","Barge"]'
+is "once" "$(vrm-fetch battery --all | sites)" ""
+sim_post '/sim/site?site=410003&zone=Asia/Kolkata'
+is "its zone too" "$(vrm-fetch battery --all | sites |
+    jq -c '[.installation_id, .timezone]')" '["410003","Asia/Kolkata"]'
+sim_now 2026-07-21T11:59:00Z
+is "within a day nothing is told again" \
+    "$(vrm-fetch battery --all | sites | jq -r .installation_id)" ""
 sim_now 2026-07-21T12:00:00Z
 is "a day later the sites tell again" \
     "$(vrm-fetch battery --all | sites | wc -l)" 7

@@ -181,6 +181,30 @@ vrm-fetch history --site 410003 --battery 0 --since 2025-12-01 \
 is "a monitor's too" "$(readings "$T/out" | jq -r '[.battery, .interval] |
     @csv' | uniq -c | awk '{ print $1, $2 }')" '96 "0",900'
 
+
+# --- older than what is kept -----------------------------------------------
+forget
+sim_post /sim/fault '{"path":"Graph","status":500,"count":0}'
+vrm-fetch history --site 410001 --since 2026-07-17T11:00 --until \
+    2026-07-17T12:00 -v > "$T/out" 2> "$T/err" || true
+like "that hours and days alone will stay is said before VRM is asked" \
+    "$(head -n 1 "$T/err")" \
+    'before 2026-07-17T12:00:00Z are older than VRM_RETENTION \(72h\)'
+sim_delete /sim/fault
+is "of what is kept nothing is said" "$(vrm-fetch history -v --site 410001 \
+    --since 2026-07-17T12:00 --until 2026-07-17T13:00 2>&1 > /dev/null |
+    grep VRM_RETENTION)" ""
+is "nor where all is kept" "$(VRM_RETENTION=forever vrm-fetch history -v \
+    --site 410001 --since 2025-07-01 --until 2025-07-02 2>&1 > /dev/null |
+    grep VRM_RETENTION)" ""
+vrm-fetch battery --site 410001 | vrm-store
+vrm-store maintain
+vrm-fetch history --site 410001 --since 2026-07-01 --until 2026-07-03 |
+    vrm-store
+like "hours and days are what stays" "$(sqlite3 "$VRM_STATE_DIR/vrm.db" \
+    "SELECT count(*) FROM battery_readings" \
+    "SELECT sum(count) FROM battery_hourly" | tr '\n' ' ')" '^1 28[78][0-9] $'
+
 # --- fill --------------------------------------------------------------------
 forget
 exits "no gaps, nothing to do, and no token needed" 0 env -u VICTRON_VRM_TOKEN \

@@ -67,6 +67,8 @@ exits "maintain" 0 vrm-store maintain -d "$url"
 is "takes what is left" "$(sql "SELECT count(*) FROM battery_readings")" 0
 is "but the latest" "$(sql "SELECT datetime(timestamp, 'unixepoch')
     FROM battery_latest")" "2025-04-02 09:59:00"
+is "which is what is known now" "$(vrm-query current -d "$url" | jq -c \
+    '.data | [.timestamp, .voltage]')" '["2025-04-02T09:59:00Z",12]'
 sealed=$(dump "$T/a.db")
 
 # --- readings that went before their time -------------------------------------------
