@@ -213,6 +213,12 @@ random_line(void)
 	if (below(2) == 0)
 		r.voltage = 20 + (double)(at % 3);
 	if (below(2) == 0)
+		r.current = (double)(at % 5) - 2;
+	if (below(2) == 0)
+		r.power = (double)(at % 9) * 10;
+	if (below(2) == 0)
+		r.temperature = (double)(at % 4);
+	if (below(2) == 0)
 		r.instance = at % 2;
 	if (below(2) == 0)
 		r.state = READING_IDLE;

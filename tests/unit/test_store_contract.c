@@ -199,6 +199,12 @@ random_line(void)
 		l.reading.soc = NAN;
 	if (below(2) == 0)
 		l.reading.voltage = 20 + (double)(at % 3);
+	if (below(2) == 0)
+		l.reading.current = (double)(at % 5) - 2;
+	if (below(2) == 0)
+		l.reading.power = (double)(at % 9) * 10;
+	if (below(2) == 0)
+		l.reading.temperature = (double)(at % 4);
 	return l;
 }
 
