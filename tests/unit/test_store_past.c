@@ -168,6 +168,31 @@ START_TEST(a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much)
 }
 END_TEST
 
+/* They cover nothing: then as many must come. */
+START_TEST(sealed_readings_far_apart_give_way_to_no_fewer)
+{
+	struct line lines[6];
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z");
+
+	for (int i = 0; i < 6; i++)
+		lines[i] = buckets_live(t + i * 10 * MIN, 50);
+	(void)buckets_put(st, lines, 6);
+	buckets_maintain(st, t + 5 * DAY, 72 * HOUR);
+	for (int i = 0; i < 6; i++)
+		lines[i] = buckets_live(t + i * 9 * MIN, 60);
+	ck_assert_uint_eq(buckets_put(st, lines, 5).too_late, 5);
+	ck_assert_double_eq(buckets_get(st, ROLLUP_HOUR, t, t + 1).soc_last,
+	    50);
+	ck_assert_uint_eq(buckets_put(st, lines + 1, 5).stored, 5);
+	ck_assert_double_eq(buckets_get(st, ROLLUP_HOUR, t, t + 1).soc_last,
+	    60);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 START_TEST(a_day_of_the_past_may_come_in_two_batches)
 {
 	static struct line lines[3000];
@@ -310,6 +335,8 @@ tcase_store_past(void)
 	tcase_add_loop_test(t,
 	    a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much, 0,
 	    engines);
+	tcase_add_loop_test(t, sealed_readings_far_apart_give_way_to_no_fewer,
+	    0, engines);
 	tcase_add_test(t, a_batch_that_failed_leaves_no_trace_in_the_past);
 	tcase_add_loop_test(t, a_day_of_the_past_may_come_in_two_batches, 0,
 	    engines);
