@@ -27,6 +27,7 @@ START_TEST(the_sealed_past_does_not_change_by_a_byte)
 	struct store_horizon gone = { .at = 0 };
 	struct store_range series = { "1", "system", "victron", 0, 0, 0 };
 	struct err e = { 0 };
+	struct line late = buckets_live(from + HOUR + 7, 1);
 	struct buckets sealed;
 
 	(void)buckets_put(st, &zone, 1);
@@ -48,7 +49,11 @@ START_TEST(the_sealed_past_does_not_change_by_a_byte)
 		ck_assert_uint_eq(buckets_put(st, &l, 1).too_late, 1);
 	}
 	buckets_rebuild(st);
-	buckets_maintain(st, from, HOUR);		/* never moves back */
+	buckets_maintain(st, from, HOUR);	/* a clock set back */
+	buckets_maintain(st, from + SPAN, 2 * DAY);	/* longer from now on */
+	ck_assert_int_eq(store_horizon(st, &series, &gone, &e), 0);
+	ck_assert_int_eq(gone.at, horizon);
+	ck_assert_uint_eq(buckets_put(st, &late, 1).too_late, 1);
 	ck_assert_int_gt(buckets_raw(st, horizon, INT64_MAX), 480);
 	buckets_assert_same(sealed, buckets_dump_range(st, INT64_MIN, horizon));
 	store_close(st);
