@@ -147,6 +147,11 @@ exits "an hour of more seconds than it has" 65 \
     vrm-store -d "$copy" <<<"${hour/OBSERVED/3601}"
 exits "or that is none" 65 vrm-store -d "$copy" \
     <<<"$(sed 's/OBSERVED/1/; s/13:00/13:01/' <<<"$hour")"
+before=$(vrm-query dump -d "$copy" | cksum)
+exits "a horizon behind the one that is there" 0 vrm-store -d "$copy" \
+    < <(grep '"horizon"' "$T/dump" | jq -c 'del(.timestamp) |
+    .horizon = "2026-03-01T00:00:00Z"')
+is "does not bring it back" "$(vrm-query dump -d "$copy" | cksum)" "$before"
 exits "a horizon to come" 65 vrm-store -d "$copy" <<<'{"type":"horizon",
 "installation_id":"10","battery":"system","source":"victron",
 "horizon":"2030-01-01T00:00:00Z"}'

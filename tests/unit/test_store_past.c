@@ -4,6 +4,7 @@
  */
 #include "buckets.h"
 #include "place.h"
+#include "rows.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -152,6 +153,7 @@ START_TEST(a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much)
 	struct store *st = place_open(&p, STORE_WRITE);
 	int64_t t = buckets_at("2025-06-01T00:00:00Z");
 	struct store_count c;
+	static struct rows rows;
 
 	(void)buckets_put(st, lines, minutes(lines, t, 12, 50));
 	buckets_maintain(st, t + 5 * DAY, 72 * HOUR);
@@ -161,6 +163,8 @@ START_TEST(a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much)
 	ck_assert_uint_eq(c.stored, 0);
 	c = buckets_put(st, lines, minutes(lines, t, 24, 60));
 	ck_assert_uint_eq(c.stored, 1440);
+	rows_get_latest(st, &rows);
+	ck_assert_int_eq(rows.v[0].at, t + DAY - MIN);
 	c = buckets_put(st, lines, minutes(lines, t, 24, 60));
 	ck_assert_uint_eq(c.repeated, 1440);
 	ck_assert_int_eq(buckets_raw(st, INT64_MIN, INT64_MAX), 0);
