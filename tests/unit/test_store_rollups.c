@@ -124,6 +124,36 @@ START_TEST(buckets_kept_up_are_those_computed_at_once_on_every_engine)
 }
 END_TEST
 
+/* The live reading stands in the quarter from 11:05 on; without that nothing
+ * covers the time since 10:40, in the hour before. */
+START_TEST(the_hours_beside_history_that_gives_way_are_computed_anew)
+{
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t ten = buckets_at("2025-06-01T10:00:00Z");
+	struct line l[] = { buckets_live(ten + 40 * 60, 50),
+		buckets_live(ten + 65 * 60, 51),
+		buckets_live(ten + 79 * 60, 52) };
+	struct buckets kept;
+
+	for (int i = 0; i < 2; i++) {
+		l[i].reading.history = true;
+		l[i].reading.interval = 900;
+	}
+	(void)buckets_put(st, l, 2);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_HOUR, ten, ten + 1).filled_s,
+	    1200);
+	(void)buckets_put(st, l + 2, 1);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_HOUR, ten, ten + 1).filled_s,
+	    0);
+	kept = buckets_dump(st);
+	buckets_rebuild(st);
+	buckets_assert_same(kept, buckets_dump(st));
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 /* ---- batches that go on where the last ended ---- */
 
 enum { MANY = 1200, ALONE = 6, BATCHES = 16 };
@@ -265,6 +295,9 @@ tcase_store_rollups(void)
 	tcase_add_loop_test(t,
 	    buckets_kept_up_are_those_computed_at_once_on_every_engine, 0,
 	    DST_CASES);
+	tcase_add_loop_test(t,
+	    the_hours_beside_history_that_gives_way_are_computed_anew, 0,
+	    place_server()[0] == '\0' ? 1 : 2);
 	tcase_add_loop_test(t,
 	    a_bucket_goes_on_with_the_next_batch_as_if_read_again, 0,
 	    place_server()[0] == '\0' ? 1 : 2);
