@@ -340,6 +340,15 @@ exits "a gap that was filled in part" 75 vrm-fetch fill \
 is "is told in part" "$(asked "$T/out" | jq -c '.[2:5]')" \
     '["2026-07-18T06:00:00Z","2026-07-19T06:00:00Z",1440]'
 sim_delete /sim/fault
+forget
+fault '{"path":"Graph","skip":1,"status":503,"count":4}'
+exits "a gap of which a part failed" 69 vrm-fetch fill \
+    < <(gap 2026-07-17T06:00:00Z 2026-07-20T05:00:00Z)
+is "is told in two, each with what was found in it" \
+    "$(asked "$T/out" | jq -c '.[2:5]')" \
+    '["2026-07-17T06:00:00Z","2026-07-18T06:00:00Z",1440]
+["2026-07-19T06:00:00Z","2026-07-20T05:00:00Z",1380]'
+sim_delete /sim/fault
 
 # --- the budget --------------------------------------------------------------
 forget
