@@ -187,6 +187,22 @@ if pg_create vrm_healing; then
 	VRM_NOW=2026-07-20T12:00:00Z
 fi
 
+# --- a silence longer than what is kept ---------------------------------------
+rm -rf "$VRM_STATE_DIR"
+readings 1 2026-07-10T00:00:00Z 2026-07-10T06:00:00Z > "$T/lines"
+VRM_NOW=2026-07-10T06:00:00Z vrm-store < "$T/lines"
+for VRM_NOW in 2026-07-14T12:00:00Z 2026-07-20T12:00:00Z; do
+	vrm-store maintain
+	is "it is the horizon's, not the first reading's: $VRM_NOW" "$(gaps)" \
+	    "1 $(date -u -d "${VRM_NOW:0:10} - 3 days" +%dT%H:%M) $(
+	    )${VRM_NOW:8:2}T11:54 ongoing"
+done
+readings 1 2026-07-20T11:30:00Z 2026-07-20T12:00:00Z | vrm-store
+is "also when the site speaks again" "$(gaps)" "1 17T00:00 20T11:30 due"
+readings 2 2026-07-20T11:30:00Z 2026-07-20T12:00:00Z | vrm-store
+vrm-store maintain
+is "before a site's first reading nothing is missing" "$(gaps --site 2)" ""
+
 # --- the pipe, hour by hour --------------------------------------------------
 # 410001 was not polled for an hour, 410002 sent six hours of data 36 hours
 # late, 410003 lost two hours, 410004 is silent, 410005 logs every 15 minutes.
