@@ -154,6 +154,34 @@ START_TEST(the_hours_beside_history_that_gives_way_are_computed_anew)
 }
 END_TEST
 
+/* The site has told nothing; its live readings tell how often it logs.  The
+ * first hour of a day, and all of the day, begin with one of the day before. */
+START_TEST(a_slow_site_is_covered_from_day_to_day)
+{
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t day = buckets_at("2025-06-01T00:00:00Z");
+
+	for (int i = -2; i < 5; i++) {
+		struct line l = buckets_live(day + i * 900 + 450, 50);
+
+		l.reading.interval = 900;
+		(void)buckets_put(st, &l, 1);
+	}
+	for (int again = 0; again < 2; again++) {
+		struct rollup r = buckets_get(st, ROLLUP_HOUR, day, day + 1);
+
+		ck_assert_int_eq(r.observed_s, HOUR);
+		ck_assert_double_eq(r.charged_wh, 100);
+		r = buckets_get(st, ROLLUP_DAY, day, day + 1);
+		ck_assert_int_eq(r.observed_s, HOUR + 450);
+		buckets_rebuild(st);
+	}
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 /* ---- batches that go on where the last ended ---- */
 
 enum { MANY = 1200, ALONE = 6, BATCHES = 16 };
@@ -297,6 +325,8 @@ tcase_store_rollups(void)
 	    DST_CASES);
 	tcase_add_loop_test(t,
 	    the_hours_beside_history_that_gives_way_are_computed_anew, 0,
+	    place_server()[0] == '\0' ? 1 : 2);
+	tcase_add_loop_test(t, a_slow_site_is_covered_from_day_to_day, 0,
 	    place_server()[0] == '\0' ? 1 : 2);
 	tcase_add_loop_test(t,
 	    a_bucket_goes_on_with_the_next_batch_as_if_read_again, 0,
