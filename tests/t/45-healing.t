@@ -169,7 +169,7 @@ if pg_create vrm_healing; then
 	{
 		readings 1 2026-07-20T12:00:00Z 2026-07-21T21:30:00Z
 		readings 1 2026-07-21T22:30:00Z 2026-07-22T12:00:00Z
-		readings 3 2026-07-20T12:00:00Z 2026-07-22T12:00:00Z
+		readings 3 2026-07-20T12:01:00Z 2026-07-22T12:00:00Z
 	} > "$T/lines"
 	for url in "sqlite:$VRM_STATE_DIR/vrm.db" "$PG_URL"; do
 		VRM_DATABASE_URL=$url vrm-store < "$T/lines"
