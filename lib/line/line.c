@@ -3,6 +3,7 @@
 
 #include "base/js.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "line/canon.h"
 #include "line/member.h"
 #include "line/zone.h"
@@ -43,6 +44,19 @@ read_origin(const json_t *o, struct reading *r, struct err *e)
 	return 0;
 }
 
+/* What a line can say again: else it were another when it comes back from the
+ * spool, or from another database. */
+static void
+round_number(double *v)
+{
+	char text[TEXT_NUMBER];
+	double rounded;
+
+	text_number(text, *v);
+	if (text_to_double(text, &rounded) && rounded != *v)
+		*v = rounded;
+}
+
 static int
 read_numbers(const json_t *o, struct reading *r, struct err *e)
 {
@@ -54,6 +68,11 @@ read_numbers(const json_t *o, struct reading *r, struct err *e)
 	    member_number(o, "power", READING_MAX_W, &r->power, e) == -1 ||
 	    member_number(o, "temperature", max_c, &r->temperature, e) == -1)
 		return -1;
+	round_number(&r->soc);
+	round_number(&r->voltage);
+	round_number(&r->current);
+	round_number(&r->power);
+	round_number(&r->temperature);
 	if (r->soc < 0 || r->soc > 100)
 		return member_bad(e, "soc", "outside 0 to 100");
 	return 0;

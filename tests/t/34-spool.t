@@ -104,6 +104,14 @@ scenario() {
 	like "$1: and listed" "$(vrm-store spool)" \
 	    "^$shown: 0 segments, 0 lines, 0 bytes, 2 set aside"
 
+	lines 1140 1 86.13000000000001 | store 2> "$T/err"
+	away
+	lines 1140 1 86.13000000000001 | store 2> "$T/err"
+	back
+	exits "$1: a line of more digits than count" 0 store < /dev/null
+	like "$1: is the same when it has waited" "$(said)" \
+	    'spool: stored 0, repeated 1,'
+
 	forbid
 	{ lines 1200 5; lines 1205 1 13; lines 1206 5; } > "$T/lines"
 	exits "$1: a line that the database refuses is a bad line" 65 \

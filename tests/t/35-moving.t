@@ -112,6 +112,9 @@ for url in "$copy" "$pg"; do
 done
 ok "and a rebuild changes nothing either" same "$lite" "$copy"
 ok "anywhere" same "$copy" "$pg"
+vrm-query dump -d "$lite" | vrm-store -v -d "$lite" 2>"$T/err"
+like "a database that takes its own lines has nothing new" "$(cat "$T/err")" \
+    'stored 0, repeated [0-9]*, superseded 0, rejected 0,'
 is "the dump of a site is that of its battery alone" "$(vrm-query dump \
     -d "$lite" --site 10 | jq -r .installation_id | sort -u)" 10
 is "whoever has seen enough ends it" "$(vrm-query dump -d "$lite" |

@@ -208,6 +208,26 @@ START_TEST(a_reading_is_printed_with_every_member_and_short_numbers)
 }
 END_TEST
 
+/* of a program that computes: 26.1 V times 3.3 A */
+START_TEST(a_number_is_good_for_15_digits)
+{
+	struct line l, again;
+	struct err e;
+	char *text;
+
+	ck_assert_int_eq(parse(&l, "{" AT ",\"soc\":13.380000000000001,"
+	    "\"power\":86.13000000000001,\"voltage\":-0.0,"
+	    "\"temperature\":0.1234567890123456789}", &e), 0);
+	ck_assert_double_eq(l.reading.soc, 13.38);
+	ck_assert_double_eq(l.reading.power, 86.13);
+	ck_assert(signbit(l.reading.voltage));
+	text = line_of_reading(&l.reading);
+	ck_assert_int_eq(parse(&again, text, &e), 0);
+	ck_assert_double_eq(again.reading.temperature, l.reading.temperature);
+	free(text);
+}
+END_TEST
+
 START_TEST(what_is_printed_is_read_back_the_same)
 {
 	struct site s = { "7", "0a1b2c3d4e5f", "\"Boat\\house\" caf\xc3\xa9",
@@ -265,6 +285,7 @@ tcase_line(void)
 	tcase_add_test(t, ten_minutes_ahead_is_still_believed);
 	tcase_add_test(t,
 	    a_reading_is_printed_with_every_member_and_short_numbers);
+	tcase_add_test(t, a_number_is_good_for_15_digits);
 	tcase_add_test(t, what_is_printed_is_read_back_the_same);
 	tcase_add_test(t, state_follows_the_rule_of_the_gx);
 	return t;
