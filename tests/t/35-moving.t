@@ -155,6 +155,10 @@ exits "a horizon behind the one that is there" 0 vrm-store -d "$copy" \
     < <(grep '"horizon"' "$T/dump" | jq -c 'del(.timestamp) |
     .horizon = "2026-03-01T00:00:00Z"')
 is "does not bring it back" "$(vrm-query dump -d "$copy" | cksum)" "$before"
+exits "a latest reading before the one that is there" 0 vrm-store \
+    -d "$copy" < <(grep '"latest"' "$T/dump" |
+    jq -c '.timestamp = "2026-03-20T00:00:00Z"')
+is "does not replace it" "$(vrm-query dump -d "$copy" | cksum)" "$before"
 exits "a horizon to come" 65 vrm-store -d "$copy" <<<'{"type":"horizon",
 "installation_id":"10","battery":"system","source":"victron",
 "horizon":"2030-01-01T00:00:00Z"}'

@@ -117,6 +117,22 @@ START_TEST(what_neighbours_do_not_cover_is_missing)
 }
 END_TEST
 
+START_TEST(the_older_of_two_may_tell_how_far_they_reach)
+{
+	struct missing_time t = { .horizon = 1000 * M, .poll_interval_s = 180,
+		.now = 2006 * M };
+	struct jump j = { .at = 2004 * M, .older_at = 1989 * M,
+		.live_at = 2004 * M, .older_interval = 900 };
+	struct missing m;
+
+	missing_begin(&m, 60, &t);
+	missing_add(&m, &j);
+	missing_end(&m, INT64_MIN);
+	ck_assert_uint_eq(m.n, 0);
+	missing_free(&m);
+}
+END_TEST
+
 TCase *
 tcase_missing(void)
 {
@@ -124,5 +140,6 @@ tcase_missing(void)
 
 	tcase_add_loop_test(tc, what_neighbours_do_not_cover_is_missing, 0,
 	    sizeof(derive_case) / sizeof(derive_case[0]));
+	tcase_add_test(tc, the_older_of_two_may_tell_how_far_they_reach);
 	return tc;
 }

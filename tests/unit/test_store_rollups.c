@@ -182,6 +182,29 @@ START_TEST(a_slow_site_is_covered_from_day_to_day)
 }
 END_TEST
 
+START_TEST(either_of_two_neighbours_tells_how_far_they_reach)
+{
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t day = buckets_at("2025-06-01T00:00:00Z");
+	struct line l[] = { buckets_live(day - 450, 50),
+		buckets_live(day + 450, 50) };
+
+	l[0].reading.interval = 900;
+	(void)buckets_put(st, &l[0], 1);
+	(void)buckets_put(st, &l[1], 1);
+	for (int again = 0; again < 2; again++) {
+		ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, day - DAY,
+		    day).observed_s, 450);
+		ck_assert_int_eq(buckets_get(st, ROLLUP_HOUR, day,
+		    day + 1).observed_s, 450);
+		buckets_rebuild(st);
+	}
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 /* ---- batches that go on where the last ended ---- */
 
 enum { MANY = 1200, ALONE = 6, BATCHES = 16 };
@@ -327,6 +350,9 @@ tcase_store_rollups(void)
 	    the_hours_beside_history_that_gives_way_are_computed_anew, 0,
 	    place_server()[0] == '\0' ? 1 : 2);
 	tcase_add_loop_test(t, a_slow_site_is_covered_from_day_to_day, 0,
+	    place_server()[0] == '\0' ? 1 : 2);
+	tcase_add_loop_test(t,
+	    either_of_two_neighbours_tells_how_far_they_reach, 0,
 	    place_server()[0] == '\0' ? 1 : 2);
 	tcase_add_loop_test(t,
 	    a_bucket_goes_on_with_the_next_batch_as_if_read_again, 0,
