@@ -238,6 +238,9 @@ gap 2026-07-17T08:20:00Z 2026-07-20T08:20:00Z | vrm-fetch fill > "$T/out"
 is "a gap of days is one line" "$(asked "$T/out" | jq -c '.[2:5]')" \
     '["2026-07-17T08:20:00Z","2026-07-20T08:20:00Z",4320]'
 is "of several requests" "$(requests)" 4
+is "what is yet to come is not asked for" "$(gap 2026-07-20T11:50:00Z \
+    2026-07-20T12:09:00Z | vrm-fetch fill | asked | jq -c '.[2:4]')" \
+    '["2026-07-20T11:50:00Z","2026-07-20T12:00:00Z"]'
 {
 	gap 2026-07-20T09:00:00Z 2026-07-20T08:00:00Z
 	echo nonsense

@@ -156,6 +156,10 @@ static const struct { const char *text, *why; } refused[] = {
 	    "\"from\":\"2025-12-10T11:00:00Z\",\"to\":\"2025-12-10T12:00:00Z\","
 	    "\"asked_at\":\"2025-12-10T12:00:00Z\",\"found\":-1}",
 	    "found: not" },
+	{ "{\"type\":\"horizon\",\"installation_id\":7,\"battery\":\"0\","
+	    "\"source\":\"x\",\"horizon\":\"2025-12-10T00:00:00Z\","
+	    "\"timestamp\":\"2025-12-10T00:00:00Z\"}",
+	    "timestamp: not before the horizon" },
 	{ "{\"type\":7}", "type: not a string" },
 	{ "{\"type\":\"gap\",\"installation_id\":7,"
 	    "\"from\":\"2025-12-10T11:00:00Z\"}", "to: missing" },

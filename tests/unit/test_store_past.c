@@ -154,6 +154,7 @@ START_TEST(a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much)
 	int64_t t = buckets_at("2025-06-01T00:00:00Z");
 	struct store_count c;
 	static struct rows rows;
+	size_t n;
 
 	(void)buckets_put(st, lines, minutes(lines, t, 12, 50));
 	buckets_maintain(st, t + 5 * DAY, 72 * HOUR);
@@ -161,6 +162,11 @@ START_TEST(a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much)
 	c = buckets_put(st, lines, minutes(lines, t + 3 * HOUR, 1, 60));
 	ck_assert_uint_eq(c.too_late, 60);	/* 59 of 60 minutes */
 	ck_assert_uint_eq(c.stored, 0);
+	n = minutes(lines, t + 3 * HOUR, 1, 60);
+	lines[n] = buckets_live(t + 4 * HOUR, 60);	/* of the next one */
+	c = buckets_put(st, lines, n + 1);
+	ck_assert_uint_eq(c.stored, 60);
+	ck_assert_uint_eq(c.too_late, 1);
 	c = buckets_put(st, lines, minutes(lines, t, 24, 60));
 	ck_assert_uint_eq(c.stored, 1440);
 	rows_get_latest(st, &rows);
@@ -276,6 +282,8 @@ START_TEST(raw_readings_go_in_whole_days_of_their_site)
 	ck_assert_int_eq(buckets_raw(st, INT64_MIN, midnight), 0);
 	ck_assert_int_eq(buckets_raw(st, midnight, INT64_MAX), 96 * 60 -
 	    22 * 60);
+	lines[0] = buckets_live(midnight, 50);
+	ck_assert_uint_eq(buckets_put(st, lines, 1).repeated, 1);
 	buckets_maintain(st, midnight + 95 * HOUR, 72 * HOUR);
 	ck_assert_int_eq(buckets_raw(st, midnight, INT64_MAX), 96 * 60 -
 	    22 * 60);
