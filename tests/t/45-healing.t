@@ -71,6 +71,10 @@ is "a list of gaps is lines for vrm-fetch" "$(vrm-query gaps --due)" \
 is "ten minutes after, the new one too" "$(VRM_NOW=2026-07-20T12:01:00Z \
     gaps --due)" "1 20T03:57 20T06:00 due
 1 20T11:27 20T11:51 due"
+is "where polls are rare, two of them are awaited" \
+    "$(VICTRON_POLL_INTERVAL=900 gaps)" "1 20T03:57 20T06:00 due
+1 20T11:27 20T11:30 pending
+3 20T02:27 20T11:30 ongoing"
 is "of one site" "$(gaps --site 3)" "3 20T02:27 20T11:54 ongoing"
 is "of a time" "$(gaps --since 2026-07-20T05:00:00Z \
     --until 2026-07-20T11:27:00Z --battery system)" \
