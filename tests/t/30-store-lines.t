@@ -212,7 +212,9 @@ in_day() { sqlite3 "$VRM_STATE_DIR/vrm.db" "SELECT count(*), sum(count)
     FROM battery_daily" "SELECT sum(count) FROM battery_hourly"; }
 is "its days are not told in another zone, hours are" "$(in_day)" "1|1
 2"
-TZDIR=$T/zones vrm-store maintain --rebuild 2>"$T/err"
+TZDIR=$T/zones exits "a rebuild without it" 0 vrm-store maintain --rebuild
+is "lets no reading go: nobody knows whole days" "$(sqlite3 \
+    "$VRM_STATE_DIR/vrm.db" "SELECT count(*) FROM battery_readings")" 2
 like "nor by a rebuild, which warns" "$(cat "$T/err")" 'not on this machine'
 is "and takes none away" "$(in_day)" "1|1
 2"

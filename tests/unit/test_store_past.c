@@ -162,6 +162,12 @@ START_TEST(a_sealed_bucket_gives_way_to_a_batch_that_covers_as_much)
 	c = buckets_put(st, lines, minutes(lines, t + 3 * HOUR, 1, 60));
 	ck_assert_uint_eq(c.too_late, 60);	/* 59 of 60 minutes */
 	ck_assert_uint_eq(c.stored, 0);
+	for (int i = 0; i <= 120; i++)		/* the same, told more often */
+		lines[i] = buckets_live(t + 3 * HOUR + i * 30, 50);
+	c = buckets_put(st, lines, 121);
+	ck_assert_uint_eq(c.stored, 120);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_HOUR, t + 3 * HOUR,
+	    t + 4 * HOUR).count, 120);
 	n = minutes(lines, t + 3 * HOUR, 1, 60);
 	lines[n] = buckets_live(t + 4 * HOUR, 60);	/* of the next one */
 	c = buckets_put(st, lines, n + 1);
