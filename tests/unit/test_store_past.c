@@ -303,6 +303,49 @@ START_TEST(raw_readings_go_in_whole_days_of_their_site)
 }
 END_TEST
 
+static struct line
+asked(const char *battery, int64_t from, int64_t to)
+{
+	struct line l = { .type = LINE_ASKED, .asked = { .site = "1",
+	    .from = from, .to = to, .asked_at = to + DAY } };
+
+	(void)snprintf(l.asked.battery, READING_ID, "%s", battery);
+	return l;
+}
+
+static int
+count_asked(void *arg, const struct asked *a, struct err *e)
+{
+	(void)a;
+	(void)e;
+	++*(int *)arg;
+	return 0;
+}
+
+START_TEST(what_was_asked_goes_with_the_readings_of_its_battery)
+{
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t t = buckets_at("2025-06-01T00:00:00Z"), edge = t + 2 * DAY;
+	struct line l[] = { buckets_live(t, 50),
+		asked("system", t, edge), asked("system", edge - 1, edge + 1),
+		asked("system", edge, edge + DAY), asked("0", t, edge) };
+	struct err e = { 0 };
+	int system = 0, other = 0;
+
+	(void)buckets_put(st, l, 5);
+	buckets_maintain(st, t + 5 * DAY, 72 * HOUR);
+	ck_assert_int_eq(store_asked(st, "1", "system", t, t + 9 * DAY,
+	    count_asked, &system, &e), 0);
+	ck_assert_int_eq(store_asked(st, "1", "0", t, t + 9 * DAY,
+	    count_asked, &other, &e), 0);
+	ck_assert_int_eq(system, 2);
+	ck_assert_int_eq(other, 1);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 START_TEST(upkeep_is_done_once_an_hour_by_whoever_stores)
 {
 	static struct line lines[200];
@@ -365,6 +408,8 @@ tcase_store_past(void)
 	    engines);
 	tcase_add_loop_test(t, raw_readings_go_in_whole_days_of_their_site, 0,
 	    engines);
+	tcase_add_loop_test(t,
+	    what_was_asked_goes_with_the_readings_of_its_battery, 0, engines);
 	tcase_add_loop_test(t, upkeep_is_done_once_an_hour_by_whoever_stores,
 	    0, engines);
 	tcase_add_loop_test(t, readings_without_buckets_get_them_before_they_go,

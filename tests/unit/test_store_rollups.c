@@ -205,6 +205,31 @@ START_TEST(either_of_two_neighbours_tells_how_far_they_reach)
 }
 END_TEST
 
+START_TEST(how_often_a_site_logs_may_be_told_later)
+{
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t day = buckets_at("2025-06-01T00:00:00Z");
+	struct line slow = buckets_site("", 900), fast = buckets_site("", 60);
+
+	for (int i = 0; i < 9; i++) {
+		struct line l = buckets_live(day + i * 900, 50);
+
+		(void)buckets_put(st, &l, 1);
+	}
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, day,
+	    day + DAY).observed_s, 0);
+	(void)buckets_put(st, &slow, 1);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, day,
+	    day + DAY).observed_s, 2 * HOUR);
+	(void)buckets_put(st, &fast, 1);
+	ck_assert_int_eq(buckets_get(st, ROLLUP_DAY, day,
+	    day + DAY).observed_s, 0);
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 /* ---- batches that go on where the last ended ---- */
 
 enum { MANY = 1200, ALONE = 6, BATCHES = 16 };
@@ -341,6 +366,7 @@ TCase *
 tcase_store_rollups(void)
 {
 	TCase *t = tcase_create("store_rollups");
+	int engines = place_server()[0] == '\0' ? 1 : 2;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_loop_test(t,
@@ -348,15 +374,17 @@ tcase_store_rollups(void)
 	    DST_CASES);
 	tcase_add_loop_test(t,
 	    the_hours_beside_history_that_gives_way_are_computed_anew, 0,
-	    place_server()[0] == '\0' ? 1 : 2);
+	    engines);
 	tcase_add_loop_test(t, a_slow_site_is_covered_from_day_to_day, 0,
-	    place_server()[0] == '\0' ? 1 : 2);
+	    engines);
 	tcase_add_loop_test(t,
 	    either_of_two_neighbours_tells_how_far_they_reach, 0,
-	    place_server()[0] == '\0' ? 1 : 2);
+	    engines);
+	tcase_add_loop_test(t, how_often_a_site_logs_may_be_told_later, 0,
+	    engines);
 	tcase_add_loop_test(t,
 	    a_bucket_goes_on_with_the_next_batch_as_if_read_again, 0,
-	    place_server()[0] == '\0' ? 1 : 2);
+	    engines);
 	tcase_add_loop_test(t, what_retention_takes_leaves_the_same_buckets, 0,
 	    DST_CASES);
 	return t;
