@@ -206,6 +206,15 @@ is "also when the site speaks again" "$(gaps)" "1 17T00:00 20T11:30 due"
 readings 2 2026-07-20T11:30:00Z 2026-07-20T12:00:00Z | vrm-store
 vrm-store maintain
 is "before a site's first reading nothing is missing" "$(gaps --site 2)" ""
+{
+	site 4 Quay null 60
+	echo '{"timestamp":"2026-07-16T23:45:00Z","installation_id":"4",' \
+	    '"soc":50,"origin":"history","interval":900}'
+	readings 4 2026-07-17T00:10:00Z 2026-07-20T12:00:00Z
+} > "$T/lines"
+vrm-store < "$T/lines"
+vrm-store maintain
+is "nor behind a mean that reaches over the horizon" "$(gaps --site 4)" ""
 
 # --- the pipe, hour by hour --------------------------------------------------
 # 410001 was not polled for an hour, 410002 sent six hours of data 36 hours
