@@ -205,6 +205,12 @@ random_line(void)
 		l.reading.power = (double)(at % 9) * 10;
 	if (below(2) == 0)
 		l.reading.temperature = (double)(at % 4);
+	if (below(2) == 0)
+		l.reading.instance = at % 2;
+	if (below(2) == 0)
+		l.reading.state = READING_IDLE;
+	if (!l.reading.history && below(2) == 0)
+		l.reading.interval = 60;
 	return l;
 }
 
