@@ -101,4 +101,17 @@ like "changes nothing" "$(cat "$T/err")" 'stored 0, repeated 14[0-9]*, '
 is "and no raw reading is kept" \
     "$(sql "SELECT count(*) FROM battery_readings")" 0
 
+# --- near and far -------------------------------------------------------------------
+
+near=sqlite:$T/near.db
+for at in 00:00 04:59 09:59; do
+	echo '{"timestamp":"2025-04-09T09:'$at'Z","installation_id":"1","soc":5}'
+done | vrm-store -d "$near"
+for bucket in 15m 1h; do
+	vrm-query history -d "$near" --bucket $bucket --hours 1 --format ndjson
+done | jq -c 'select(.readings == 3).observed_pct' >"$T/out"
+is "299 seconds are covered and 300 are not, in any period" \
+    "$(cat "$T/out")" "33.2
+8.3"
+
 done_testing

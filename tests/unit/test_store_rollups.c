@@ -182,6 +182,25 @@ START_TEST(a_slow_site_is_covered_from_day_to_day)
 }
 END_TEST
 
+START_TEST(readings_300_seconds_apart_cover_nothing_between)
+{
+	struct place p = place_new(_i);
+	struct store *st = place_open(&p, STORE_WRITE);
+	int64_t day = buckets_at("2025-06-01T00:00:00Z");
+	struct line l[] = { buckets_live(day, 50), buckets_live(day + 299, 50),
+		buckets_live(day + 599, 50) };
+
+	(void)buckets_put(st, l, 3);
+	for (int again = 0; again < 2; again++) {
+		ck_assert_int_eq(buckets_get(st, ROLLUP_HOUR, day,
+		    day + 1).observed_s, 299);
+		buckets_rebuild(st);
+	}
+	store_close(st);
+	place_free(&p);
+}
+END_TEST
+
 START_TEST(either_of_two_neighbours_tells_how_far_they_reach)
 {
 	struct place p = place_new(_i);
@@ -309,6 +328,18 @@ START_TEST(a_bucket_goes_on_with_the_next_batch_as_if_read_again)
 }
 END_TEST
 
+static struct line
+live_at(struct dice *d, int64_t at)
+{
+	struct line l = buckets_live(at, roll(d, 100));
+
+	l.reading.voltage = 24 + roll(d, 40) / 10.0;
+	l.reading.current = roll(d, 100) - 50;
+	l.reading.power = roll(d, 1000) - 500;
+	l.reading.temperature = roll(d, 30);
+	return l;
+}
+
 /* Readings in the order of time, each again an hour late: nothing is older than
  * the retention when it comes. */
 static struct buckets
@@ -326,9 +357,8 @@ live_on(const struct place *p, int i, int64_t keep)
 		struct line l[24];
 
 		for (int k = 0; k < 24; k += 2) {
-			l[k] = buckets_live(t + k * 300, roll(&d, 100));
-			l[k + 1] = buckets_live(t + k * 300 - HOUR - 30,
-			    roll(&d, 100));
+			l[k] = live_at(&d, t + k * 300);
+			l[k + 1] = live_at(&d, t + k * 300 - HOUR - 30);
 		}
 		(void)buckets_put(st, l, (size_t)roll(&d, 24) + 1);
 		if (keep != FOREVER && (t - from) % 28800 == 0)
@@ -377,6 +407,8 @@ tcase_store_rollups(void)
 	    engines);
 	tcase_add_loop_test(t, a_slow_site_is_covered_from_day_to_day, 0,
 	    engines);
+	tcase_add_loop_test(t,
+	    readings_300_seconds_apart_cover_nothing_between, 0, engines);
 	tcase_add_loop_test(t,
 	    either_of_two_neighbours_tells_how_far_they_reach, 0,
 	    engines);
