@@ -357,8 +357,9 @@ live_on(const struct place *p, int i, int64_t keep)
 		struct line l[24];
 
 		for (int k = 0; k < 24; k += 2) {
-			l[k] = live_at(&d, t + k * 300);
-			l[k + 1] = live_at(&d, t + k * 300 - HOUR - 30);
+			/* none at midnight: one before reaches over it */
+			l[k] = live_at(&d, t + k * 300 + 100);
+			l[k + 1] = live_at(&d, t + k * 300 - HOUR + 70);
 		}
 		(void)buckets_put(st, l, (size_t)roll(&d, 24) + 1);
 		if (keep != FOREVER && (t - from) % 28800 == 0)
