@@ -40,12 +40,16 @@ bound_limit(const struct bound *b, int64_t limit)
 	    limit : most;
 }
 
-/* How to ask for the rows that are left out; first: of those kept. */
+/* How to ask for the rows that are left out: from where the answer begins, if
+ * that is known, to the first of those kept. */
 static void
-say_rest(char *buf, const struct bound *b, const char *first)
+say_rest(char *buf, const struct bound *b, const char *since,
+    const char *first)
 {
 	if (b->newest && *first != '\0')
-		(void)snprintf(buf, REST, "--until %.40s", first);
+		(void)snprintf(buf, REST, "%s%.40s%s--until %.40s",
+		    *since == '\0' ? "" : "--since ", since,
+		    *since == '\0' ? "" : " ", first);
 	else
 		(void)snprintf(buf, REST, "ask for less at a time (one "
 		    "site, a shorter time), or raise --max-bytes");
@@ -135,7 +139,7 @@ write_lines(const struct bound *b, struct err *e)
 	(void)fwrite(from, 1, (size_t)(to - from), b->out);
 	find_time(first, sizeof(first), b->text, from,
 	    newest ? b->format : FORMAT_TEXT);
-	say_rest(rest, b, first);
+	say_rest(rest, b, "", first);
 	note_warn("--max-bytes: not all of the answer; the rest: %s", rest);
 	return format_check(b->out, e);
 }
@@ -152,7 +156,7 @@ set_rest(json_t *document, const struct bound *b)
 
 	if (*first == '\0')
 		first = js_text(json_object_get(row, "from"));
-	say_rest(rest, b, first);
+	say_rest(rest, b, js_text(json_object_get(document, "from")), first);
 	return json_object_set_new(document, "count", json_integer(
 	    (json_int_t)json_array_size(data))) == -1 ||
 	    json_object_set_new(document, "truncated", json_true()) == -1 ||

@@ -24,7 +24,8 @@ struct history {
 	struct sheet sheet;
 	struct spark spark;		/* of what is shown of one battery */
 	int64_t shown;			/* of the battery at hand */
-	int64_t count, total;		/* of all so far */
+	int64_t count, total;		/* of all so far, as is: */
+	int64_t gone_before;		/* see series_gone(); the latest */
 	bool begun;
 };
 
@@ -190,6 +191,14 @@ fit(struct history *h)
 }
 
 static int
+look_back(struct history *h, struct store *st, struct err *e)
+{
+	return h->series.latest == NULL || h->series.range.from >=
+	    h->series.range.to ? 0 : series_gone(&h->series, st,
+	    &h->gone_before, e);
+}
+
+static int
 tell_battery(struct history *h, struct store *st, struct err *e)
 {
 	FILE *fp = h->sheet.out.fp;
@@ -209,6 +218,8 @@ next_battery(struct history *h, struct store *st, struct err *e)
 {
 	struct row row;
 
+	if (look_back(h, st, e) == -1)
+		return -1;
 	if (h->sheet.format == FORMAT_TEXT)
 		return tell_battery(h, st, e);
 	h->sheet.zone = range_zone(h->series.site);
@@ -224,6 +235,8 @@ static int
 read_one(struct history *h, struct store *st, struct err *e)
 {
 	h->sheet.zone = range_zone_here(h->series.site);
+	if (look_back(h, st, e) == -1)
+		return -1;
 	return h->sheet.format == FORMAT_TEXT ? tell_battery(h, st, e) :
 	    read_battery(h, st, e);
 }
@@ -255,6 +268,7 @@ end_document(struct history *h, struct err *e)
 	emit_bool(m, "truncated", h->count < h->total);
 	if (!h->ask->all)
 		series_members(&h->series, m);
+	series_emit_gone(m, h->gone_before);
 	sheet_units(m, data_columns);
 	return format_close(m, e);
 }
@@ -295,9 +309,7 @@ end(struct history *h, struct err *e)
 {
 	bool none = !h->begun;
 
-	if (h->sheet.format == FORMAT_TEXT)
-		return 0;
-	if (none)
+	if (none && h->sheet.format != FORMAT_TEXT)
 		begin(h);
 	if (h->sheet.format == FORMAT_JSON)
 		return end_document(h, e);
@@ -305,6 +317,7 @@ end(struct history *h, struct err *e)
 		end_table(h, none);
 	if (h->count < h->total && !is_enough(h))
 		say_more(h);
+	series_warn_gone(h->gone_before);
 	return format_check(h->sheet.out.fp, e);
 }
 
@@ -319,7 +332,8 @@ int
 history_answer(FILE *fp, struct store *st, const struct history_ask *ask,
     struct err *e)
 {
-	struct history h = { .ask = ask, .sheet = { .out = { .fp = fp },
+	struct history h = { .ask = ask, .gone_before = INT64_MIN,
+	    .sheet = { .out = { .fp = fp },
 	    .format = ask->format, .columns = choose_columns(ask),
 	    .colour = format_has_colour(fp) } };
 	int rc = ask->all ? fleet_load(&h.series, st, &ask->series, e) :

@@ -323,16 +323,13 @@ find_first(struct walk *w, struct store *st, struct period_told *told,
     struct err *e)
 {
 	const struct period_ask *ask = w->ask;
-	struct store_range range = series_range(ask->series);
-	struct store_horizon horizon = { .at = INT64_MIN };
 	int64_t at, end, from = ask->series->range.from;
 
-	if (is_of_readings(w) && store_horizon(st, &range, &horizon, e) == -1)
+	if (is_of_readings(w) && series_gone(ask->series, st,
+	    &told->gone_before, e) == -1)
 		return -1;
-	if (from < horizon.at) {
-		told->gone_before = horizon.at;
-		from = horizon.at;
-	}
+	if (from < told->gone_before)
+		from = told->gone_before;
 	if (bounds(w->zone, ask->grain, from, &w->start, &w->end, e) == -1)
 		return -1;
 	for (at = w->start; at < w->until; at = end, told->total++)

@@ -83,6 +83,20 @@ series_members(const struct series *s, struct emit *m)
 	emit_text(m, "source", s->latest == NULL ? NULL : s->latest->source);
 }
 
+int
+series_gone(const struct series *s, struct store *st, int64_t *before,
+    struct err *e)
+{
+	struct store_range range = series_range(s);
+	struct store_horizon horizon = { .at = INT64_MIN };
+
+	if (store_horizon(st, &range, &horizon, e) == -1)
+		return -1;
+	if (s->range.from < horizon.at && *before < horizon.at)
+		*before = horizon.at;
+	return 0;
+}
+
 void
 series_emit_gone(struct emit *m, int64_t before)
 {

@@ -38,6 +38,11 @@ void series_head(const struct series *, FILE *);
 void series_say(const struct series *, FILE *);
 void series_members(const struct series *, struct emit *);
 
+/* Where readings that the range asks for have gone: raises *before, to which
+ * they have.  -1: the database. */
+int series_gone(const struct series *, struct store *, int64_t *before,
+    struct err *);
+
 /* Older readings that were asked for are gone (INT64_MIN: none): told in a
  * document, elsewhere as a warning. */
 void series_emit_gone(struct emit *, int64_t before);

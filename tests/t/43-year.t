@@ -100,6 +100,9 @@ transcript() {
 	    --format table
 	ask history --bucket 15m --since 2025-12-25 --until 2025-12-26 \
 	    --format json
+	for f in json csv text; do
+		ask history --since 2025-12-24 --until 2025-12-25 --format $f
+	done
 	for f in json csv; do
 		ask compare --sources victron,solark --bucket 5m \
 		    --since 2025-12-26 --until 2025-12-27 --format $f

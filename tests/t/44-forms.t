@@ -74,14 +74,14 @@ for f in json ndjson csv table text; do
 done >"$T/bad"
 is "no answer is longer than it may be" "$(cat "$T/bad")" ""
 
-# pages FORMAT: all of history, asked for page by page, the oldest page first
+# pages FORMAT HOURS: their history, asked for page by page, the oldest page
+# first
 pages() {
-	local all='' rest=--all page
+	local all='' rest="--hours $2" page
 	while [ -n "$rest" ]; do
-		[ "$rest" != --all ] || rest=
-		# shellcheck disable=SC2086 # two words
+		# shellcheck disable=SC2086 # words
 		page=$(vrm-query history --site 1 --limit 0 --max-bytes 2000 \
-		    --hours 24 --format "$1" $rest 2>"$T/err")
+		    --format "$1" $rest 2>"$T/err")
 		case $1 in
 		json)
 			rest=$(jq -r '.rest // empty' <<<"$page")
@@ -100,9 +100,11 @@ $all"
 everything=$(vrm-query history --site 1 --limit 0 --format ndjson |
     jq -r .timestamp)
 for f in json ndjson csv; do
-	is "what it says of the rest leads through all of $f" "$(pages $f)" \
+	is "what it says of the rest leads through all of $f" "$(pages $f 24)" \
 	    "$everything"
 done
+is "and no further" "$(pages json 6)" "$(vrm-query history --site 1 --hours 6 \
+    --limit 0 --format ndjson | jq -r .timestamp)"
 for c in "history --bucket 5m" "stats --by hour"; do
 	for f in ndjson csv; do
 		# shellcheck disable=SC2086 # words
