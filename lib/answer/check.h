@@ -94,7 +94,8 @@ struct facts {		/* times are Unix seconds, 0: never */
 	struct err database;		/* ERR_NONE: it answered */
 	int64_t latency_ms;		/* to connect and ask its version */
 	struct err sites_err;		/* a watched site is not known */
-	int64_t sites;			/* with readings, and watched */
+	int64_t sites;			/* with readings, and watched ... */
+	int64_t stale;			/* ... and of these, not fresh */
 	struct site worst;		/* the one with the oldest data ... */
 	int64_t worst_at, worst_age_s;
 	int64_t worst_stale_s;		/* ... and when that is stale */

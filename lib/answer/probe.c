@@ -245,13 +245,15 @@ compare_age(struct facts *f, const struct site *site, const struct reading *r,
     int64_t stale_setting)
 {
 	int64_t age = check_since(f, r->at);
+	int64_t stale_s = now_stale_after(site, r, stale_setting);
 
+	f->stale += age > stale_s;
 	if (f->sites++ > 0 && age <= f->worst_age_s)
 		return;
 	f->worst = *site;
 	f->worst_at = r->at;
 	f->worst_age_s = age;
-	f->worst_stale_s = now_stale_after(site, r, stale_setting);
+	f->worst_stale_s = stale_s;
 }
 
 static void

@@ -121,14 +121,23 @@ word_of(const struct site *s)
 static void
 say_data_age(struct check *c, const struct facts *f)
 {
-	check_say(c, f->sites == 1 ? "the newest reading of %s%s is %s old" :
-	    "of all sites %s%s has the oldest data: %s",
-	    word_before(&f->worst), word_of(&f->worst),
-	    check_age(f->worst_age_s).text);
+	const char *before = word_before(&f->worst);
+	const char *name = word_of(&f->worst);
+	struct check_age age = check_age(f->worst_age_s);
+
+	if (f->sites > 1 && f->stale > 0)
+		check_say(c, "%" PRId64 " of %" PRId64 " sites %s stale; the "
+		    "oldest data are those of %s%s: %s", f->stale, f->sites,
+		    f->stale == 1 ? "is" : "are", before, name, age.text);
+	else
+		check_say(c, f->sites == 1 ? "the newest reading of %s%s is %s "
+		    "old" : "of all sites %s%s has the oldest data: %s",
+		    before, name, age.text);
 	c->since = f->worst_at;
 	if (c->verdict != CHECK_OK)
-		check_advise(c, "is the site's GX device online?  VRM shows "
-		    "when it last heard of it");
+		check_advise(c, f->stale > 1 ? "vrm-query sites shows them "
+		    "first: are their GX devices online?" : "is the site's GX "
+		    "device online?  VRM shows when it last heard of it");
 }
 
 void

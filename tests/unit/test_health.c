@@ -494,6 +494,22 @@ START_TEST(a_low_battery_is_what_its_owner_calls_low)
 }
 END_TEST
 
+START_TEST(of_a_fleet_it_is_told_how_many_are_silent)
+{
+	struct facts f = good_facts();
+	struct health h;
+
+	site_is_silent(&f);
+	f.sites = 300;
+	f.stale = 12;
+	health_judge(&h, &f);
+	ck_assert_str_eq(h.summary, "12 of 300 sites are stale; the oldest "
+	    "data are those of Boathouse: 24 hours");
+	ck_assert_str_eq(h.advice, "vrm-query sites shows them first: are "
+	    "their GX devices online?");
+}
+END_TEST
+
 static const struct { const char *list, *want; } bad_limit[] = {
 	{ "data_age", "threshold data_age: not CHECK=VALUE" },
 	{ "age=5", "threshold age: no such check" },
@@ -528,6 +544,7 @@ tcase_health(void)
 	tcase_add_test(tc, polling_by_hand_does_not_run_a_poller);
 	tcase_add_test(tc, trouble_has_a_beginning);
 	tcase_add_test(tc, thresholds_can_be_chosen);
+	tcase_add_test(tc, of_a_fleet_it_is_told_how_many_are_silent);
 	tcase_add_test(tc, a_low_battery_is_what_its_owner_calls_low);
 	tcase_add_loop_test(tc, a_bad_threshold_is_refused_by_name, 0,
 	    sizeof(bad_limit) / sizeof(bad_limit[0]));
