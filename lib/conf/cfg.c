@@ -2,24 +2,21 @@
 #include "conf/cfg.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/note.h"
 #include "base/text.h"
 #include "conf/keyvalue.h"
 #include "conf/mask.h"
+#include "conf/places.h"
 #include "conf/value.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char SYSTEM_FILE[] = "/etc/vrm/vrm.conf";
-
-enum { MAX_CREDENTIAL = 64 << 10 };	/* bytes */
 
 static const struct {
 	const char *name;
@@ -193,43 +190,26 @@ read_file(struct cfg *c, const char *path, bool must_exist, struct err *e)
 	return rc == 0 ? check_secrecy(c, path, e) : rc == 1 ? 0 : -1;
 }
 
-static const char *
-env(const char *name)
-{
-	const char *v = getenv(name);
-
-	return v == NULL ? "" : v;
-}
-
 static int
 read_environment(struct cfg *c, struct err *e)
 {
 	c->reading = ENVIRONMENT;
 	for (int k = 0; k < CFG_KEYS; k++)
-		if (offer(c, (enum cfg_key)k, env(keys[k].name), "environment",
-		    e) == -1)
+		if (offer(c, (enum cfg_key)k, places_env(keys[k].name),
+		    "environment", e) == -1)
 			return -1;
 	return 0;
 }
 
-/* The first line of a file that systemd passes on, named like the setting. */
 static int
-read_credential(struct cfg *c, enum cfg_key key, const char *dir,
-    struct err *e)
+read_credential(struct cfg *c, enum cfg_key key, struct err *e)
 {
-	char *path = xasprintf("%s/%s", dir, keys[key].name);
-	char *text = NULL;
-	size_t len;
-	int rc = file_read(path, MAX_CREDENTIAL, &text, &len, e);
+	char *text, *path;
+	int rc = places_credential(keys[key].name, &text, &path, e);
 
-	if (rc == 0) {
-		text[strcspn(text, "\r\n")] = '\0';
+	if (rc == 0)
 		rc = offer(c, key, text, path, e);
-		mem_wipe(text, len);
-	}
-	if (rc == -1)
-		e->kind = ERR_CONFIG;
-	free(text);
+	mem_free_secret(text);
 	free(path);
 	return rc == -1 ? -1 : 0;
 }
@@ -237,60 +217,27 @@ read_credential(struct cfg *c, enum cfg_key key, const char *dir,
 static int
 read_credentials(struct cfg *c, struct err *e)
 {
-	const char *dir = env("CREDENTIALS_DIRECTORY");
-
 	c->reading = CREDENTIAL;
-	for (int k = 0; *dir == '/' && k < CFG_KEYS; k++)
-		if (read_credential(c, (enum cfg_key)k, dir, e) == -1)
+	for (int k = 0; k < CFG_KEYS; k++)
+		if (read_credential(c, (enum cfg_key)k, e) == -1)
 			return -1;
 	return 0;
-}
-
-/* Services and containers may have no $HOME. */
-static const char *
-home(void)
-{
-	const struct passwd *me;
-
-	if (*env("HOME") != '\0')
-		return env("HOME");
-	me = getpwuid(geteuid());
-	return me == NULL ? "" : me->pw_dir;
-}
-
-/* $XDG_x/vrm, else ~/fallback/vrm; the caller frees it */
-static char *
-user_dir(const char *xdg, const char *fallback)
-{
-	if (*env(xdg) == '/')
-		return xasprintf("%s/vrm", env(xdg));
-	return xasprintf("%s/%s/vrm", home(), fallback);
-}
-
-/* In another's home, where runuser(8) and sudo(8) leave us, nothing is ours. */
-static int
-read_own_file(struct cfg *c, struct err *e)
-{
-	char *dir = user_dir("XDG_CONFIG_HOME", ".config");
-	char *file = xasprintf("%s/vrm.conf", dir);
-	int rc = 0;
-
-	if (access(dir, X_OK) == 0 || errno != EACCES)
-		rc = read_file(c, file, false, e);
-	free(file);
-	free(dir);
-	return rc;
 }
 
 static int
 read_files(struct cfg *c, const char *path, struct err *e)
 {
-	int rc;
+	char *own = NULL;
+	int rc = 0;
 
 	c->reading = OWN_FILE;
-	if (path == NULL && *env("VRM_CONFIG") != '\0')
-		path = env("VRM_CONFIG");
-	rc = path != NULL ? read_file(c, path, true, e) : read_own_file(c, e);
+	if (path == NULL && *places_env("VRM_CONFIG") != '\0')
+		path = places_env("VRM_CONFIG");
+	if (path == NULL)
+		own = places_config();
+	if (path != NULL || own != NULL)
+		rc = read_file(c, path != NULL ? path : own, path != NULL, e);
+	free(own);
 	c->reading = SYSTEM;
 	return rc == 0 ? read_file(c, SYSTEM_FILE, false, e) : -1;
 }
@@ -300,10 +247,7 @@ static void
 derive(struct cfg *c)
 {
 	struct err ignored = { .kind = ERR_NONE };
-	char *dir = *env("STATE_DIRECTORY") != '\0' ?
-	    xstrdup(env("STATE_DIRECTORY")) :
-	    user_dir("XDG_STATE_HOME", ".local/state");
-	char *url;
+	char *dir = places_state(), *url;
 
 	c->reading = DEFAULT;
 	(void)offer(c, CFG_STATE_DIR, dir, "default", &ignored);
