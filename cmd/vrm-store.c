@@ -13,9 +13,10 @@
 
 struct args {
 	bool drain, dry_run, no_rollups, rebuild, status, plan;
+	const char *site, *battery, *source;
 };
 
-enum { MIGRATE, MAINTAIN, SPOOL, STORE };
+enum { MIGRATE, MAINTAIN, SPOOL, FORGET, STORE };
 
 static const struct opt_command commands[] = {
 	{ "migrate", "[-d URL] [--status | --plan]",
@@ -24,6 +25,9 @@ static const struct opt_command commands[] = {
 	    "let raw readings go that are older than VRM_RETENTION", 0 },
 	{ "spool", "[-d URL] [--drain]",
 	    "list the lines that wait for their database", 0 },
+	{ "forget", "--site ID [--battery NAME] [--source NAME] [-d URL] "
+	    "[--dry-run]", "erase all that is stored of a site or a battery",
+	    0 },
 	{ NULL, "[-d URL] [--dry-run] [--no-rollups] < lines",
 	    "store the lines of stdin", 0 },
 	{ NULL, NULL, NULL, 0 }
@@ -34,8 +38,15 @@ static const struct opt options[] = {
 	    "sqlite:PATH or postgresql://USER@HOST/DATABASE" },
 	{ 0, "drain", NULL, OPT_FLAG, offsetof(struct args, drain),
 	    OPT_IN(SPOOL), "store those of this database now" },
+	{ 's', "site", "ID", OPT_TEXT, offsetof(struct args, site),
+	    OPT_IN(FORGET), "this one: its number, not its name" },
+	{ 'b', "battery", "NAME", OPT_TEXT, offsetof(struct args, battery),
+	    OPT_IN(FORGET), "of the site only this battery" },
+	{ 0, "source", "NAME", OPT_TEXT, offsetof(struct args, source),
+	    OPT_IN(FORGET), "only what came from this source" },
 	{ 'n', "dry-run", NULL, OPT_FLAG, offsetof(struct args, dry_run),
-	    OPT_IN(STORE), "say what would be stored, and change nothing" },
+	    OPT_IN(STORE) | OPT_IN(FORGET),
+	    "say what would be done, and change nothing" },
 	{ 0, "no-rollups", NULL, OPT_FLAG, offsetof(struct args, no_rollups),
 	    OPT_IN(STORE), "leave hours and days as they are: rebuild later" },
 	{ 0, "rebuild", NULL, OPT_FLAG, offsetof(struct args, rebuild),
@@ -51,6 +62,7 @@ static const char *const examples[] = {
 	"vrm-fetch battery | vrm-store",
 	"vrm-store -d postgresql://vrm@db/home < readings.ndjson",
 	"vrm-store migrate --plan",
+	"vrm-store forget --site 123456 --dry-run",
 	NULL
 };
 
@@ -132,6 +144,50 @@ maintain(const struct cli *cli, const char *url, unsigned mode, bool rebuild,
 	return rc;
 }
 
+static void
+tell_forgot(const struct forget *what, const struct forget_count *n)
+{
+	char *text = xasprintf("%s %" PRId64 " batter%s with %" PRId64
+	    " readings, %" PRId64 " hours and %" PRId64 " days",
+	    what->really ? "forgot" : "would forget", n->batteries,
+	    n->batteries == 1 ? "y" : "ies", n->readings, n->hours, n->days);
+
+	if (what->really)
+		note_info("%s", text);
+	else
+		(void)printf("%s\n", text);
+	free(text);
+}
+
+static int
+forget(const char *url, unsigned mode, const struct args *args, struct err *e)
+{
+	struct forget what = { args->site, args->battery, args->source,
+		!args->dry_run };
+	struct forget_count n;
+	struct store *st;
+	int rc;
+
+	if (what.site == NULL) {
+		err_set(e, ERR_USAGE, "which site?  name one with --site");
+		err_hint(e, "vrm-query sites lists them with their numbers");
+		return -1;
+	}
+	if (store_open(&st, url, STORE_WRITE, mode, e) == -1)
+		return -1;
+	rc = store_forget(st, &what, &n, e);
+	store_close(st);
+	if (rc == 0 && n.sites + n.batteries + n.readings == 0) {
+		err_set(e, ERR_NO_SITE, "site %s: nothing of that is stored",
+		    what.site);
+		err_hint(e, "vrm-query sites and current --all list what is");
+		return -1;
+	}
+	if (rc == 0)
+		tell_forgot(&what, &n);
+	return rc;
+}
+
 /* The run that vrm-health will ask for; a run without readings is none. */
 static int
 log_run(const struct cli *cli, const struct state *state,
@@ -210,6 +266,8 @@ run(struct cli *cli, const struct args *args, struct err *e)
 		rc = migrate(cli, url, state_mode(state), args, e);
 	else if (cli->opt.command == MAINTAIN)
 		rc = maintain(cli, url, state_mode(state), args->rebuild, e);
+	else if (cli->opt.command == FORGET)
+		rc = forget(url, state_mode(state), args, e);
 	else if (cli->opt.command == SPOOL && !args->drain)
 		rc = spool_each(state, print_spool, cli, e);
 	else if (cli->opt.command == SPOOL)

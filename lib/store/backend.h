@@ -58,6 +58,11 @@ typedef int backend_site_fn(void *, const struct site *, struct err *);
 typedef int backend_jump_fn(void *, const struct jump *, struct err *);
 typedef int backend_asked_fn(void *, const struct asked *, struct err *);
 
+struct backend_names {		/* NULL: whatever it is, or no such column */
+	const char *site;	/* never NULL */
+	const char *battery, *source;
+};
+
 struct backend_extension {	/* of the engine, in this database */
 	const char *name;	/* "timescaledb" */
 	const char *sql;	/* has the tables make use of it */
@@ -158,6 +163,9 @@ struct backend {
 
 	/* The series' horizon and edge; its readings before the horizon go. */
 	int (*retire)(void *db, const struct backend_series *, struct err *);
+	/* The rows of a table go that are of these; *n: so many were. */
+	int (*erase)(void *db, const char *table,
+	    const struct backend_names *, int64_t *n, struct err *);
 	/* When maintenance was last done; INT64_MIN never. */
 	int (*maintained)(void *db, int64_t *, struct err *);
 	int (*set_maintained)(void *db, int64_t, struct err *);

@@ -49,6 +49,7 @@
 	F(char *, PQresultErrorField, (const PGresult *r, int field), \
 	    (r, field)) \
 	F(char *, PQcmdStatus, (PGresult *r), (r)) \
+	F(char *, PQcmdTuples, (PGresult *r), (r)) \
 	F(int, PQntuples, (const PGresult *r), (r)) \
 	F(int, PQgetisnull, (const PGresult *r, int row, int col), \
 	    (r, row, col)) \

@@ -179,14 +179,24 @@ pg_query(PGconn *c, const char *sql, struct wire *p, struct err *e)
 }
 
 int
-pg_run(PGconn *c, const char *sql, struct wire *p, struct err *e)
+pg_change(PGconn *c, const char *sql, struct wire *p, int64_t *rows,
+    struct err *e)
 {
 	PGresult *res = execute(c, sql, p);
 	int rc = PQresultStatus(res) == PGRES_COMMAND_OK ? 0 :
 	    pg_fail(c, res, e);
 
+	*rows = rc == 0 ? strtoll(PQcmdTuples(res), NULL, 10) : 0;
 	PQclear(res);
 	return rc;
+}
+
+int
+pg_run(PGconn *c, const char *sql, struct wire *p, struct err *e)
+{
+	int64_t rows;
+
+	return pg_change(c, sql, p, &rows, e);
 }
 
 int

@@ -28,6 +28,9 @@ int pg_fail(PGconn *, const PGresult *res, struct err *);
 PGresult *pg_query(PGconn *, const char *sql, struct wire *, struct err *);
 /* Run one that gives no rows.  Frees the parameters. */
 int pg_run(PGconn *, const char *sql, struct wire *, struct err *);
+/* The same; *rows: how many it changed. */
+int pg_change(PGconn *, const char *sql, struct wire *, int64_t *rows,
+    struct err *);
 /* Begin a COPY, send rows from time to time (the buffer is empty then), end it.
  * 1: a key is there already, or may be; the transaction is broken. */
 int pg_copy_begin(PGconn *, const char *sql, struct err *);

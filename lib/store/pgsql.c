@@ -1,11 +1,14 @@
 /* store/pgsql.c - see pgsql.h */
 #include "store/pgsql.h"
 
+#include "base/mem.h"
 #include "store/pg.h"
 #include "store/pgextend.h"
 #include "store/pggaps.h"
 #include "store/pgread.h"
 #include "store/pgrollups.h"
+
+#include <stdlib.h>
 
 #define SET_VALUES "instance = excluded.instance, soc = excluded.soc, " \
 	"voltage = excluded.voltage, current = excluded.current, " \
@@ -218,6 +221,28 @@ drop(void *db, const struct reading *keys, size_t n, struct err *e)
 	return rc;
 }
 
+static int
+erase(void *db, const char *table, const struct backend_names *names,
+    int64_t *n, struct err *e)
+{
+	char *sql = xasprintf("DELETE FROM victron.%s "
+	    "WHERE installation_id = $1::text%s%s", table,
+	    names->battery == NULL ? "" : " AND battery = $2::text",
+	    names->source == NULL ? "" : names->battery == NULL ?
+	    " AND source = $2::text" : " AND source = $3::text");
+	struct wire p = { .n = 0 };
+	int rc;
+
+	wire_text(&p, names->site);
+	if (names->battery != NULL)
+		wire_text(&p, names->battery);
+	if (names->source != NULL)
+		wire_text(&p, names->source);
+	rc = pg_change(db, sql, &p, n, e);
+	free(sql);
+	return rc;
+}
+
 const struct backend pgsql_backend = {
 	.open = pg_open,
 	.close = pg_close,
@@ -253,6 +278,7 @@ const struct backend pgsql_backend = {
 	.drop_rollups = pgrollups_drop,
 	.clear_rollups = pgrollups_clear,
 	.retire = pgrollups_retire,
+	.erase = erase,
 	.maintained = pgrollups_maintained,
 	.set_maintained = pgrollups_set_maintained
 };

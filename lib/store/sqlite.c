@@ -1,10 +1,13 @@
 /* store/sqlite.c - see sqlite.h */
 #include "store/sqlite.h"
 
+#include "base/mem.h"
 #include "store/lite.h"
 #include "store/litegaps.h"
 #include "store/literead.h"
 #include "store/literollups.h"
+
+#include <stdlib.h>
 
 enum statement {
 	VERSION,
@@ -180,6 +183,31 @@ no_policies(void *db, int64_t keep_s, struct err *e)
 	return 0;
 }
 
+/* Asked too seldom for a statement to be kept. */
+static int
+erase(void *db, const char *table, const struct backend_names *names,
+    int64_t *n, struct err *e)
+{
+	struct lite *s = db;
+	char *text = xasprintf("DELETE FROM %s WHERE installation_id = ?1%s%s",
+	    table, names->battery == NULL ? "" : " AND battery = ?2",
+	    names->source == NULL ? "" : " AND source = ?3");
+	sqlite3_stmt *stmt;
+	int rc = sqlite3_prepare_v2(s->db, text, -1, &stmt, NULL) ==
+	    SQLITE_OK ? 0 : lite_fail(s, e);
+
+	if (rc == 0) {
+		lite_bind_text(stmt, 1, names->site);
+		lite_bind_text(stmt, 2, names->battery);
+		lite_bind_text(stmt, 3, names->source);
+		rc = lite_step(s, stmt, e);
+		*n = rc == 0 ? sqlite3_changes(s->db) : 0;
+		(void)sqlite3_finalize(stmt);
+	}
+	free(text);
+	return rc;
+}
+
 const struct backend sqlite_backend = {
 	.open = lite_open,
 	.close = lite_close,
@@ -214,6 +242,7 @@ const struct backend sqlite_backend = {
 	.drop_rollups = literollups_drop,
 	.clear_rollups = literollups_clear,
 	.retire = literollups_retire,
+	.erase = erase,
 	.maintained = literollups_maintained,
 	.set_maintained = literollups_set_maintained
 };

@@ -236,3 +236,12 @@ store_upkeep(struct store *st, int64_t now, int64_t keep_s, struct err *e)
 	return llabs(now - st->maintained) < EVERY_S ? 0 :
 	    store_maintain(st, now, keep_s, e);
 }
+
+int
+store_forget(struct store *st, const struct forget *what,
+    struct forget_count *gone, struct err *e)
+{
+	tails_drop(&st->tails);
+	return forget_run(st->be, st->db, what, gone, e) == 0 ? 0 :
+	    handle_where(st, e);
+}

@@ -8,6 +8,7 @@
 #define STORE_STORE_H
 #include "base/err.h"
 #include "line/line.h"
+#include "store/forget.h"
 #include "store/jump.h"
 #include "line/rollup.h"
 
@@ -87,6 +88,10 @@ int store_maintain(struct store *, int64_t now, int64_t keep_s, struct err *);
 /* The same if it was not done within the hour.  A database that knows of none
  * has its first in an hour. */
 int store_upkeep(struct store *, int64_t now, int64_t keep_s, struct err *);
+
+/* Everything of these goes, or would go: see forget.h. */
+int store_forget(struct store *, const struct forget *, struct forget_count *,
+    struct err *);
 
 /* ---- reading ---- */
 
