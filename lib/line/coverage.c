@@ -67,7 +67,7 @@ coverage_add(struct coverage *c, const struct reading *r)
 	begin(c);
 	near = c->last_at != INT64_MIN &&
 	    r->at - c->last_at < reach(c, r->interval);
-	if (r->at >= c->from && r->at < c->to)
+	if (r->at >= c->from && (r->at < c->to || c->to_now))
 		c->count++;
 	if (!near)
 		miss(c, at);

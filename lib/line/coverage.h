@@ -31,7 +31,7 @@ struct coverage {
 	/* the result, after coverage_end; seconds */
 	int64_t observed, filled, missing;
 	int64_t longest_gap;
-	int64_t count;		/* readings inside the window */
+	int64_t count;		/* readings in the window; to_now: or ahead */
 
 	/* private */
 	int64_t covered_to;	/* all before is accounted for */

@@ -33,6 +33,9 @@ static const struct {
 	    "1000-4500 " },
 	{ { { 4300, false, 0 } }, 0, true, 0, 0, 3600, 3300, 1,
 	    "1000-4300 4300-4600 " },
+	/* one of this second, or of a clock ahead, is of now */
+	{ { { 4500, false, 0 }, { 4600, false, 0 }, { 4700, false, 0 } }, 0,
+	    true, 100, 0, 3500, 3500, 3, "1000-4500 " },
 	/* 299 s are near, 300 s are not */
 	{ { { 1000, false, 0 }, { 1299, false, 0 }, { 1599, false, 0 } }, 0,
 	    false, 299, 0, 3301, 3001, 3, "1299-1599 1599-4600 " },
