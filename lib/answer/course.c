@@ -2,6 +2,7 @@
 #include "answer/course.h"
 
 #include "answer/format.h"
+#include "answer/pace.h"
 #include "answer/spoken.h"
 #include "base/clock.h"
 #include "base/text.h"
@@ -124,11 +125,13 @@ course_tell(FILE *fp, struct store *st, const struct course_ask *ask,
 
 	if (series->latest != NULL) {
 		struct store_range range = series_range(series);
-		int log_interval = series->site->log_interval;
-		int64_t reach = coverage_reach(log_interval > 0 ?
-		    log_interval : series->latest->interval);
+		int64_t reach;
 
-		s.coverage.log_interval = log_interval;
+		if (pace_of(&s.coverage.log_interval, st, series->site,
+		    series->latest, e) == -1)
+			return -1;
+		reach = coverage_reach_of(s.coverage.log_interval,
+		    series->latest->interval, COVERAGE_MEAN_S);
 		range.from -= reach;
 		range.to += range.to == INT64_MAX ? 0 : reach;
 		if (store_readings(st, &range, summarize, &s, e) == -1)

@@ -153,7 +153,8 @@ measure(struct day *day, struct day *end, struct store *st,
     const struct reading *latest, int log_interval,
     const struct missing_time *t, struct err *e)
 {
-	int64_t reach = coverage_reach_of(log_interval, latest->interval, 0);
+	int64_t reach = coverage_reach_of(log_interval, latest->interval,
+	    COVERAGE_MEAN_S);
 	struct walk w = { .day = day, .end = end, .from = t->horizon,
 		.to = t->now - 2 * t->poll_interval_s,
 		.log_interval = log_interval };

@@ -92,12 +92,10 @@ take_jump(void *arg, const struct jump *j, struct err *e)
 }
 
 static int
-take_time(void *arg, const struct reading *r, struct err *e)
+take_older(void *arg, const struct reading *r, struct err *e)
 {
-	int64_t *at = arg;
-
 	(void)e;
-	*at = r->at;
+	*(struct reading *)arg = *r;
 	return 0;
 }
 
@@ -154,6 +152,14 @@ missing_horizon(struct missing_time *t, struct store *st,
 	return rc;
 }
 
+/* Does one before the range cover the time up to its first? */
+static bool
+reaches(const struct missing *m, const struct reading *older)
+{
+	return m->some && m->oldest.at - older->at < coverage_reach_of(
+	    m->log_interval, m->oldest.interval, older->interval);
+}
+
 /* Read is from one reach before the horizon, or before since, where only
  * gaps that reach so far are wanted. */
 int
@@ -161,7 +167,7 @@ missing_load(struct missing *m, struct store *st, const struct reading *latest,
     int log_interval, const struct missing_time *t, struct err *e)
 {
 	int64_t begin = t->since > t->horizon ? t->since : t->horizon;
-	int64_t older_at = INT64_MIN;
+	struct reading older = { .at = 0 };
 	struct store_range range = { latest->site, latest->battery,
 		latest->source, begin - coverage_reach_of(log_interval,
 		latest->interval, 0), INT64_MAX, 0 };
@@ -173,14 +179,12 @@ missing_load(struct missing *m, struct store *st, const struct reading *latest,
 		range.to = range.from;
 		range.from = INT64_MIN;
 		range.limit = 1;
-		if (store_readings(st, &range, take_time, &older_at, e) == -1)
+		if (store_readings(st, &range, take_older, &older, e) == -1)
 			return -1;
-		if (older_at == INT64_MIN && t->edge.at > 0 &&
-		    (!m->some || m->oldest.at - t->edge.at >=
-		    coverage_reach_of(log_interval, m->oldest.interval,
-		    t->edge.interval)))
-			older_at = t->edge.at;
-		missing_end(m, older_at);
+		if (older.at == 0)
+			older = t->edge;
+		missing_end(m, older.at == 0 || reaches(m, &older) ?
+		    INT64_MIN : older.at);
 	}
 	return judge(m, st, latest, t, e);
 }

@@ -10,8 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* VRM's archive has means of up to a quarter of an hour. */
-enum { HOUR_S = 3600, DAY_S = 86400, ARCHIVE_S = 900 };
+enum { HOUR_S = 3600, DAY_S = 86400 };
 
 enum period_grain
 period_grain_of(const char *name)
@@ -348,7 +347,7 @@ read_all(struct walk *w, struct store *st, struct err *e)
 {
 	const struct reading *latest = w->ask->series->latest;
 	int64_t margin = is_of_readings(w) ? coverage_reach_of(
-	    w->ask->log_interval, latest->interval, ARCHIVE_S) : DAY_S;
+	    w->ask->log_interval, latest->interval, COVERAGE_MEAN_S) : DAY_S;
 	struct store_range range = series_range(w->ask->series);
 
 	range.from = w->start - margin;

@@ -14,7 +14,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { COVERAGE_NEAR_S = 300 };
+enum {
+	COVERAGE_NEAR_S = 300,
+	COVERAGE_MEAN_S = 3600	/* of what VRM's archive has: at most so long */
+};
 
 /* Called for each uncovered stretch [from, to) of the window, in time order. */
 typedef void coverage_gap_fn(void *arg, int64_t from, int64_t to);

@@ -216,6 +216,36 @@ vrm-store < "$T/lines"
 vrm-store maintain
 is "nor behind a mean that reaches over the horizon" "$(gaps --site 4)" ""
 
+# --- means of an hour, live readings of a site that tells no interval ---------
+rm -rf "$VRM_STATE_DIR"
+{
+	site 1 Boat null 60
+	for h in 18T{00..23} 19T{00..23} 20T{00..11}; do
+		echo '{"timestamp":"2026-07-'"$h"':30:00Z","soc":50,' \
+		    '"installation_id":"1","origin":"history","interval":3600}'
+	done
+	readings 1 2026-07-20T11:57:00Z 2026-07-20T12:00:00Z
+	for m in {00..23}:{00,20,40}; do
+		echo '{"timestamp":"2026-07-19T'"$m"':00Z","soc":50,' \
+		    '"installation_id":"2"}'
+	done
+} | VRM_RETENTION=forever vrm-store
+is "before the first that is asked for nothing is missing" \
+    "$(gaps --site 1 --since 2026-07-19T11:00:00Z)" ""
+is "of the first day no more than of others" \
+    "$(coverage --site 1 --since 2026-07-19 --until 2026-07-20)" \
+    "1	2026-07-19	0	86400	0	0"
+is "nor of the first quarter" "$(vrm-query history --site 1 --bucket 15m \
+    --since 2026-07-19T11:15Z --until 2026-07-19T11:30Z --format ndjson |
+    jq .missing_pct)" 0
+words() {
+	vrm-query history --format text "$@" | grep -o 'Readings cover.*'
+}
+is "nor in words" "$(words --site 1 --since 2026-07-19T11:15Z \
+    --until 2026-07-19T12:15Z)" ""
+is "which know how often a site logs as well as stats does" \
+    "$(words --site 2 --since 2026-07-19T01:00Z --until 2026-07-19T23:00Z)" ""
+
 # --- the pipe, hour by hour --------------------------------------------------
 # 410001 was not polled for an hour, 410002 sent six hours of data 36 hours
 # late, 410003 lost two hours, 410004 is silent, 410005 logs every 15 minutes.
