@@ -207,6 +207,14 @@ allow_commands(const struct opt_program *p, struct err *e)
 	err_hint(e, "one of %s; %s --help tells more", names, p->name);
 }
 
+static const char *
+show_operand(const struct opt_program *p, const struct opt_parsed *parsed,
+    int i)
+{
+	return p->hides_operands ? "an operand (not shown)" :
+	    parsed->operands[i];
+}
+
 static int
 find_command(const struct opt_program *p, struct opt_parsed *parsed,
     struct err *e)
@@ -236,14 +244,13 @@ find_command(const struct opt_program *p, struct opt_parsed *parsed,
 	}
 	if (parsed->command == -1) {
 		err_set(e, ERR_USAGE, "%s: no such command",
-		    parsed->operands[0]);
+		    show_operand(p, parsed, 0));
 		allow_commands(p, e);
 		return -1;
 	}
 	if (parsed->n_operands > c[parsed->command].operands) {
-		words = c[parsed->command].operands;
-		err_set(e, ERR_USAGE, "%s: unexpected", p->hides_operands ?
-		    "an operand (not shown)" : parsed->operands[words]);
+		err_set(e, ERR_USAGE, "%s: unexpected", show_operand(p, parsed,
+		    c[parsed->command].operands));
 		return -1;
 	}
 	return 0;

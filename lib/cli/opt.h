@@ -59,7 +59,7 @@ struct opt_program {
 	const char *const *examples;		/* ends with NULL */
 	void (*units)(struct emit *);	/* of the answers' members, or NULL */
 	const char *const *statuses;	/* from 0 on; NULL: those of err.h */
-	bool hides_operands;	/* one too many may be a secret: name it not */
+	bool hides_operands;	/* a wrong one may be a secret: name it not */
 };
 
 struct opt_parsed {

@@ -83,6 +83,9 @@ like "and what would be one is said" "$(cat "$T/err")" \
 run 64 "a token is not taken from the command line" token set "$SIM_TOKEN"
 like "nor shown" "$(cat "$T/err")" 'an operand \(not shown\): unexpected'
 run 64 "nor as an option" token set "--token=$SIM_TOKEN"
+run 64 "nor in place of a command" "$SIM_TOKEN"
+like "which is not shown either" "$(cat "$T/err")" \
+    'an operand \(not shown\): no such command'
 run 64 "half of a command is none" token
 like "and the whole ones are told" "$(cat "$T/err")" \
     'hint: one of token set, login, .*, doctor; vrm-auth --help tells more'
