@@ -30,12 +30,18 @@ take_site(void *arg, const struct site *s, struct err *e)
 	return 0;
 }
 
+/* Sites and readings are in the same order: from the last one found on. */
 const struct site *
-book_site_of(const struct book *b, const struct reading *r)
+book_site_of(struct book *b, const struct reading *r)
 {
-	for (size_t i = 0; i < b->n_sites; i++)
-		if (strcmp(b->sites[i].id, r->site) == 0)
-			return &b->sites[i];
+	for (size_t i = 0; i < b->n_sites; i++) {
+		size_t at = (b->found + i) % b->n_sites;
+
+		if (strcmp(b->sites[at].id, r->site) == 0) {
+			b->found = at;
+			return &b->sites[at];
+		}
+	}
 	return NULL;
 }
 

@@ -18,6 +18,7 @@ struct book {
 	size_t n_sites;
 	struct reading *latest;	/* ordered as store_latest() orders them */
 	size_t n_latest;
+	size_t found;		/* private: the site that was looked for last */
 };
 
 /* All of it; or, where name is a site's id, only what concerns that site.  The
@@ -61,7 +62,7 @@ const struct reading *book_next(const struct book *, const struct book_some *,
     const struct reading *before);
 
 /* The site of a reading; never NULL for one of the book's own. */
-const struct site *book_site_of(const struct book *, const struct reading *);
+const struct site *book_site_of(struct book *, const struct reading *);
 
 /* "Boathouse", or "site 123456" where there is no name.  Borrowed from buf
  * (LINE_NAME + 8 bytes) or the site. */

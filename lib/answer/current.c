@@ -22,7 +22,7 @@ struct list {
 };
 
 static void
-add(struct list *l, const struct book *b, const struct reading *r,
+add(struct list *l, struct book *b, const struct reading *r,
     const struct current_ask *ask)
 {
 	struct now *c;
@@ -102,7 +102,7 @@ look_back(struct list *l, struct store *st, int64_t now, struct err *e)
 }
 
 static int
-gather_one(struct list *l, const struct book *b,
+gather_one(struct list *l, struct book *b,
     const struct current_ask *ask, struct err *e)
 {
 	const struct site *site = book_site(b, ask->site, ask->configured, e);
@@ -118,7 +118,7 @@ gather_one(struct list *l, const struct book *b,
 }
 
 static int
-gather_all(struct list *l, const struct book *b,
+gather_all(struct list *l, struct book *b,
     const struct current_ask *ask, struct err *e)
 {
 	struct book_some some;

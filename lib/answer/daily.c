@@ -164,7 +164,7 @@ is_worrying(const void *row)
 }
 
 static int
-load(struct daily *a, struct store *st, const struct book *b,
+load(struct daily *a, struct store *st, struct book *b,
     const struct site *one, struct err *e)
 {
 	const struct daily_ask *ask = a->ask;

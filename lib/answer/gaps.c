@@ -163,7 +163,7 @@ check_battery(const struct book *b, const struct site *one,
 }
 
 static int
-load(struct gaps *g, struct store *st, const struct book *b,
+load(struct gaps *g, struct store *st, struct book *b,
     const struct site *one, struct err *e)
 {
 	const struct gaps_ask *ask = g->ask;

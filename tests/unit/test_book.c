@@ -24,7 +24,7 @@ static struct reading latest[] = {
 	{ .site = "3", .battery = "system", .source = "solark" }
 };
 
-static const struct book book = { sites, 4, latest, 6 };
+static struct book book = { sites, 4, latest, 6, 0 };
 
 static const struct {
 	const char *name, *configured;
@@ -69,8 +69,8 @@ END_TEST
 START_TEST(the_only_site_needs_no_name_and_none_is_no_reading)
 {
 	struct err e = { .kind = ERR_NONE };
-	struct book one = { sites, 1, latest, 1 };
-	struct book none = { NULL, 0, NULL, 0 };
+	struct book one = { sites, 1, latest, 1, 0 };
+	struct book none = { NULL, 0, NULL, 0, 0 };
 
 	ck_assert_ptr_eq(book_site(&one, NULL, "7", &e), &sites[0]);
 	ck_assert_ptr_null(book_site(&none, NULL, NULL, &e));
@@ -143,7 +143,8 @@ END_TEST
 START_TEST(a_fleet_is_named_in_part_and_counted)
 {
 	struct err e = { .kind = ERR_NONE };
-	struct book fleet = { calloc(100, sizeof(struct site)), 100, NULL, 0 };
+	struct book fleet = { .sites = calloc(100, sizeof(struct site)),
+	    .n_sites = 100 };
 
 	for (int i = 0; i < 100; i++)
 		(void)snprintf(fleet.sites[i].id, READING_ID, "%d", i);
@@ -151,6 +152,18 @@ START_TEST(a_fleet_is_named_in_part_and_counted)
 	ck_assert_str_eq(e.hint,
 	    "known sites: 0, 1, 2, 3, 4, 5, 6, 7 and 92 more");
 	book_free(&fleet);
+}
+END_TEST
+
+START_TEST(each_reading_has_its_site_whatever_was_asked_before)
+{
+	static const int order[] = { 0, 1, 2, 3, 4, 5, 0, 5, 3, 1, 0 };
+	struct reading other = { .site = "9" };
+
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		ck_assert_str_eq(book_site_of(&book, &latest[order[i]])->id,
+		    latest[order[i]].site);
+	ck_assert_ptr_null(book_site_of(&book, &other));
 }
 END_TEST
 
@@ -167,6 +180,7 @@ tcase_book(void)
 	    sizeof(series_case) / sizeof(series_case[0]));
 	tcase_add_loop_test(tc, of_several_there_is_at_least_one, 0,
 	    sizeof(several_case) / sizeof(several_case[0]));
+	tcase_add_test(tc, each_reading_has_its_site_whatever_was_asked_before);
 	tcase_add_test(tc, a_fleet_is_named_in_part_and_counted);
 	return tc;
 }

@@ -24,7 +24,7 @@ static struct reading latest[] = {
 static struct series
 all(void)
 {
-	return (struct series){ .book = { sites, 3, latest, 5 },
+	return (struct series){ .book = { sites, 3, latest, 5, 0 },
 	    .some = { NULL, "0", "victron" } };
 }
 
