@@ -220,15 +220,19 @@ START_TEST(a_number_is_good_for_15_digits)
 	char *text;
 
 	ck_assert_int_eq(parse(&l, "{" AT ",\"soc\":13.380000000000001,"
-	    "\"power\":86.13000000000001,\"voltage\":-0.0,"
+	    "\"power\":86.13000000000001,\"voltage\":26.400000000000002,"
+	    "\"current\":-0.30000000000000004,"
 	    "\"temperature\":0.1234567890123456789}", &e), 0);
 	ck_assert_double_eq(l.reading.soc, 13.38);
 	ck_assert_double_eq(l.reading.power, 86.13);
-	ck_assert(signbit(l.reading.voltage));
+	ck_assert_double_eq(l.reading.voltage, 26.4);
+	ck_assert_double_eq(l.reading.current, -0.3);
 	text = line_of_reading(&l.reading);
 	ck_assert_int_eq(parse(&again, text, &e), 0);
 	ck_assert_double_eq(again.reading.temperature, l.reading.temperature);
 	free(text);
+	ck_assert_int_eq(parse(&l, "{" AT ",\"voltage\":-0.0}", &e), 0);
+	ck_assert(signbit(l.reading.voltage));
 }
 END_TEST
 
