@@ -79,6 +79,7 @@ pg_fail(PGconn *c, const PGresult *res, struct err *e)
 {
 	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	const char *said = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
+	const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
 	char *text = xstrdup(said != NULL ? said : PQerrorMessage(c));
 
 	for (char *s = text; *s != '\0'; s++)
@@ -89,6 +90,8 @@ pg_fail(PGconn *c, const PGresult *res, struct err *e)
 	if (e->kind == ERR_DB_SCHEMA)
 		err_hint(e, "restore it from a backup, or make it anew, "
 		    "empty: vrm-store migrate");
+	else if (e->kind == ERR_DB && hint != NULL)
+		err_hint(e, "%s", hint);	/* the server knows itself */
 	free(text);
 	return -1;
 }

@@ -155,6 +155,22 @@ exits "a COPY that failed without a reason is done otherwise" 65 \
 like "and is told the reason" "$(cat "$T/err")" \
     'stored 199, repeated 0, superseded 0, rejected 1'
 sql -c 'DROP TRIGGER worker ON victron.battery_readings'
+
+# As of too many days at once for the locks of a server with TimescaleDB.
+sql << 'SQL'
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+	RAISE EXCEPTION 'out of shared memory' USING ERRCODE = '53200',
+	    HINT = 'You might need to increase "max_locks_per_transaction".';
+END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON victron.battery_readings
+	FOR EACH ROW EXECUTE FUNCTION no_room();
+SQL
+exits "a server without room spools" 75 \
+    env VRM_STATE_DIR="$T/full" vrm-store -d "$url" \
+    <<< "${line/T11:57/T11:40}"
+like "and its own hint is told" "$(cat "$T/err")" \
+    'hint: .*; You might need to increase "max_locks_per_transaction"'
+sql -c 'DROP TRIGGER no_room ON victron.battery_readings'
 fi
 
 # --- a live pipe ----------------------------------------------------------------------
