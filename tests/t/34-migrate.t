@@ -116,6 +116,12 @@ extend timescaledb
 [ -n "$real" ] || is "it was asked for days, and to keep what is there" \
     "$(sql -c "SELECT said FROM tsdb.calls")" \
     "hypertable victron.battery_readings by timestamp of 1 day"
+[ -z "$real" ] || is "its chunks are days, and hold what was there" \
+    "$(sql -c "SELECT (SELECT string_agg(column_name || ' ' ||
+    extract(epoch FROM time_interval)::int, ', ')
+    FROM timescaledb_information.dimensions),
+    (SELECT count(*) FROM ONLY victron.battery_readings)")" \
+    "timestamp 86400|0"
 edition=$([ -z "$real" ] ||
     sql -c "SELECT current_setting('timescaledb.license')")
 if [ "$edition" != apache ]; then
