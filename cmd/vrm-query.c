@@ -104,8 +104,7 @@ static const struct opt options[] = {
 	    "of the battery, to count its cycles: 10kWh, 200Ah" },
 	{ 'n', "limit", "N", OPT_COUNT, PLACE(limit),
 	    OPT_IN(HISTORY) | OPT_IN(STATS),
-	    "of each battery the newest N readings (100) or buckets; 0: "
-	    "all" },
+	    "of each battery the newest N rows (history: 100), 0: all" },
 	{ 'f', "format", FORMAT_NAMES, OPT_CHOICE, PLACE(format),
 	    ~(OPT_IN(DUMP) | OPT_IN(DESCRIBE)),
 	    "form of the answer; openmetrics: of current and sites" },

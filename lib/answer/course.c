@@ -56,7 +56,7 @@ say_whose(FILE *fp, const struct course_ask *ask)
 	if (ask->series->site == NULL)
 		return;
 	(void)fputs(" of ", fp);
-	if (ask->whose && ask->series->latest != NULL)
+	if (ask->series->latest != NULL)
 		series_say(ask->series, fp);
 	else
 		(void)fputs(book_title(ask->series->site, title), fp);

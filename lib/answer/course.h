@@ -9,7 +9,6 @@
 struct course_ask {
 	const struct series *series;	/* also one without readings */
 	int64_t now;
-	bool whose;		/* name the battery and its source, too */
 };
 
 /* A line: how many readings, the first, last, lowest and highest charge, and

@@ -207,7 +207,7 @@ tell_battery(struct history *h, struct store *st, struct err *e)
 		return 0;
 	if (h->series.range.from < h->series.range.to)
 		return course_tell(fp, st, &(struct course_ask){ &h->series,
-		    h->ask->series.now, h->ask->all }, e);
+		    h->ask->series.now }, e);
 	series_say(&h->series, fp);
 	(void)fputs(": there are no readings in that time.\n", fp);
 	return format_check(fp, e);

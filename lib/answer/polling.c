@@ -41,11 +41,13 @@ sign_in_failed(const struct facts *f)
 	}
 }
 
-/* A token that was saved since then is another one, and VRM took it. */
+/* A token that was saved since then is another one, and VRM took it.  One of
+ * the future was saved before the clock was set back. */
 static bool
 token_failed(const struct facts *f)
 {
-	return sign_in_failed(f) && f->token_obtained_at <= f->last_poll;
+	return sign_in_failed(f) && (f->token_obtained_at <= f->last_poll ||
+	    f->token_obtained_at > f->now);
 }
 
 static void

@@ -206,7 +206,20 @@ stored_gaps(struct check *c, const struct facts *f)
 	    "vrm-fetch fill | vrm-store");
 }
 
-/* Only the owner knows what is low: ours are no thresholds. */
+/* Only the owner knows what is low: ours are no thresholds.  Who has set one
+ * wants to hear when it cannot be watched. */
+static void
+say_no_soc(struct check *c, const struct check_limits *own)
+{
+	bool watched = !isnan(own->warning) || !isnan(own->critical);
+
+	check_tell(c, watched ? CHECK_WARNING : CHECK_UNKNOWN,
+	    "no state of charge is known that is not stale");
+	if (watched)
+		check_advise(c, "does the battery monitor send one to VRM?  "
+		    "vrm-query current --all shows what there is");
+}
+
 void
 stored_soc(struct check *c, const struct facts *f)
 {
@@ -215,12 +228,11 @@ stored_soc(struct check *c, const struct facts *f)
 	if (!has_sites(c, f))
 		return;
 	if (!f->soc_known) {
-		check_tell(c, CHECK_UNKNOWN, "no state of charge is known that "
-		    "is not stale");
+		say_no_soc(c, &f->limits[CHECK_SOC]);
 		return;
 	}
 	check_grade(c, f, f->soc, NAN, NAN);
-	text_number(text, f->soc);
+	text_number(text, round(f->soc * 10) / 10);
 	check_say(c, f->sites == 1 ? "%s%s is charged to %s %%" :
 	    "of all sites %s%s has the least charge: %s %%",
 	    word_before(&f->lowest), word_of(&f->lowest), text);

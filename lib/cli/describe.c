@@ -8,19 +8,24 @@
 
 enum { WORD = 160 };
 
-/* "(24)" within a help text, as a value: false if there is none. */
+/* "(24)" within a help text, or "(history: 24)" of that command, as a value:
+ * false if there is none. */
 static bool
-find_default(const struct opt *o, char *word)
+find_default(const struct opt *o, const char *command, char *word)
 {
+	size_t before = command == NULL ? 0 : strlen(command) + 2;
+
 	for (const char *at = strchr(o->help, '('); at != NULL;
 	    at = strchr(at + 1, '(')) {
 		size_t len = strcspn(at + 1, ")");
 		int64_t n;
 
-		if (len == 0 || len >= WORD || at[1 + len] != ')')
+		if (len <= before || len >= WORD || at[1 + len] != ')' ||
+		    (command != NULL && (at[before - 1] != ':' ||
+		    strncmp(at + 1, command, before - 2) != 0)))
 			continue;
-		memcpy(word, at + 1, len);
-		word[len] = '\0';
+		memcpy(word, at + 1 + before, len - before);
+		word[len - before] = '\0';
 		if (o->kind == OPT_COUNT ? text_to_int64(word, &n) :
 		    o->kind == OPT_CHOICE && opt_is_choice(o->arg, word))
 			return true;
@@ -47,6 +52,20 @@ write_choices(struct emit *m, const char *choices)
 	emit_close(m, ']');
 }
 
+static void
+write_default(struct emit *m, const struct opt *o, const char *command)
+{
+	char word[WORD];
+	int64_t n;
+
+	if (!find_default(o, command, word))
+		return;
+	if (text_to_int64(word, &n))
+		emit_whole(m, "default", n);
+	else
+		emit_text(m, "default", word);
+}
+
 /* An option as a JSON Schema. */
 static void
 write_option(struct emit *m, const struct opt *o)
@@ -56,9 +75,6 @@ write_option(struct emit *m, const struct opt *o)
 		[OPT_CHOICE] = "string", [OPT_LIST] = "array",
 		[OPT_COUNT] = "integer", [OPT_SETTING] = "string"
 	};
-	char word[WORD];
-	int64_t n;
-
 	emit_open(m, o->name, '{');
 	emit_text(m, "type", o->arg == NULL ? "boolean" : types[o->kind]);
 	if (o->kind == OPT_CHOICE)
@@ -70,12 +86,7 @@ write_option(struct emit *m, const struct opt *o)
 		emit_text(m, "type", "string");
 		emit_close(m, '}');
 	}
-	if (find_default(o, word)) {
-		if (text_to_int64(word, &n))
-			emit_whole(m, "default", n);
-		else
-			emit_text(m, "default", word);
-	}
+	write_default(m, o, NULL);
 	emit_text(m, "description", o->help);
 	emit_close(m, '}');
 }
@@ -117,6 +128,8 @@ write_parameters(struct emit *m, const struct opt_program *p, int command)
 		    o->name);
 		emit_open(m, o->name, '{');
 		emit_text(m, "$ref", ref);
+		if (p->commands[command].name != NULL)
+			write_default(m, o, p->commands[command].name);
 		emit_close(m, '}');
 	}
 	emit_close(m, '}');

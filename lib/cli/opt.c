@@ -285,13 +285,25 @@ check_options(const struct opt_program *p, const struct table *t,
 	return 0;
 }
 
+/* What getopt took for an option, not spelt out?  "--password secret" is to be
+ * a mistake, and no file of that name. */
+static bool
+is_shortened(const struct opt *o, int got, const char *word)
+{
+	return got >= FIRST_LONG &&
+	    strcspn(word + 2, "=") < strlen(o->name);
+}
+
 /* One element of getopt's walk; index of the option or -1. */
 static int
 take(const struct table *t, int got, char *argv[], void *args,
     struct opt_parsed *parsed, struct err *e)
 {
 	int i = got == '?' || got == ':' ? -1 : find(t, got);
+	const char *word = argv[optind - 1];
 
+	if (optarg != NULL && optarg == word)
+		word = argv[optind - 2];	/* before its value */
 	if (got == ':') {
 		err_set(e, ERR_USAGE, "%s: needs a value", argv[optind - 1]);
 		return -1;
@@ -304,6 +316,11 @@ take(const struct table *t, int got, char *argv[], void *args,
 			    (int)strcspn(argv[optind - 1], "="),
 			    argv[optind - 1],	/* its value may be a secret */
 			    optopt == 0 ? "no such option" : "takes no value");
+		return -1;
+	}
+	if (is_shortened(t->opts[i], got, word)) {
+		err_set(e, ERR_USAGE, "%.*s: no such option; is it --%s?",
+		    (int)strcspn(word, "="), word, t->opts[i]->name);
 		return -1;
 	}
 	return bind(t->opts[i], optarg, t->is_common[i] ? (void *)parsed :

@@ -178,13 +178,15 @@ static int
 read_file(struct cfg *c, const char *path, bool must_exist, struct err *e)
 {
 	struct source source = { c, path };
+	struct stat st;
 	int rc = keyvalue_read(path, read_setting, &source, e);
 
 	if (rc == 1 && must_exist) {
 		err_set(e, ERR_CONFIG, "%s: no such file", path);
 		return -1;
 	}
-	if (rc == -1 && access(path, R_OK) == -1 && errno == EACCES)
+	if (rc == -1 && access(path, R_OK) == -1 && errno == EACCES &&
+	    stat(path, &st) == 0 && (st.st_mode & S_IRGRP) != 0)
 		err_hint(e, "the members of the file's group may read it: have "
 		    "root add you to that, and log in again");
 	return rc == 0 ? check_secrecy(c, path, e) : rc == 1 ? 0 : -1;

@@ -76,12 +76,16 @@ export VRM_NOW=2025-12-10T18:59:30Z VRM_RETENTION=forever
 # told COMMAND OPTION
 told() {
 	is "the default of $1 --$2 is what is said" "$(vrm-query "$1")" \
-	    "$(vrm-query "$1" --"$2" "$(jq --arg o "$2" \
-	    '."$defs"[$o].default' "$T/vrm-query.json")")"
+	    "$(vrm-query "$1" --"$2" "$(jq --arg c "$1" --arg o "$2" \
+	    '(.commands[] | select(.name == $c).parameters.properties[$o] |
+	    .default) // ."$defs"[$o].default' "$T/vrm-query.json")")"
 }
 told history hours
 told history limit
 told coverage days
+is "and none is told of another command" "$(jq -c '.commands[] |
+    select(.name == "stats").parameters.properties.limit | keys' \
+    "$T/vrm-query.json")" "[\"\$ref\"]"
 
 is "the exit statuses are those of vrm(7)" \
     "$(jq -r '.exit_status | keys[]' "$T/vrm-query.json" | sort -n)" \

@@ -114,6 +114,7 @@ history_afar() {
 	ask history --all --site 31 --limit 1 --format table
 	ask history --all --site 31 --limit 1 --format csv -v
 	ask history --all --site 31 --limit 1 --bucket 1h --format csv
+	ask history --site 31 --battery 288 --format text
 	ask history --all --battery 288 --since 2025-11 --format table
 	ask history --all --source solark --format csv
 	# their day has come, that of the others has not

@@ -65,6 +65,13 @@ token_refused(struct facts *f)
 }
 
 static void
+token_of_the_future(struct facts *f)
+{
+	token_refused(f);
+	f->token_obtained_at = NOW + DAY;
+}
+
+static void
 token_saved_since(struct facts *f)
 {
 	err_set(&f->last_result, ERR_TOKEN_MISSING, "no VRM access token");
@@ -322,6 +329,8 @@ static const struct {
 	    "nothing has run yet" },
 	{ token_refused, CHECK_CRITICAL, CHECK_TOKEN, 5,
 	    "signing in failed 60 seconds ago: 401 from VRM" },
+	{ token_of_the_future, CHECK_CRITICAL, CHECK_TOKEN, 5,
+	    "signing in failed 60 seconds ago: 401 from VRM" },
 	{ token_saved_since, CHECK_WARNING, CHECK_LAST_POLL, 0,
 	    "the last poll, 60 seconds ago, failed: no VRM access token" },
 	{ token_readable_by_all, CHECK_CRITICAL, CHECK_TOKEN, 0,
@@ -488,6 +497,9 @@ START_TEST(a_low_battery_is_what_its_owner_calls_low)
 	ck_assert_str_eq(h.summary,
 	    "of all sites Boathouse has the least charge: 18.4 %");
 	f.soc_known = false;
+	health_judge(&h, &f);
+	ck_assert_int_eq(h.verdict, CHECK_WARNING);
+	check_limits_init(f.limits);
 	health_judge(&h, &f);
 	ck_assert_int_eq(h.check[CHECK_SOC].verdict, CHECK_UNKNOWN);
 	ck_assert_int_eq(h.verdict, CHECK_OK);
