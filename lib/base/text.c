@@ -44,6 +44,20 @@ text_mend(char *text, size_t len)
 	}
 }
 
+/* What controls a terminal, or the order in which it shows what follows: C1,
+ * U+2028 to U+202E, U+200E, U+200F, and U+2066 to U+2069. */
+static bool
+is_control(const unsigned char *p, size_t len)
+{
+	if (len == 2)
+		return p[0] == 0xc2 && p[1] < 0xa0;
+	if (len != 3 || p[0] != 0xe2)
+		return false;
+	return p[1] == 0x80 ? p[2] == 0x8e || p[2] == 0x8f ||
+	    (p[2] >= 0xa8 && p[2] <= 0xae) :
+	    p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;
+}
+
 void
 text_clean(char *text)
 {
@@ -52,13 +66,13 @@ text_clean(char *text)
 
 	while (*in != '\0') {
 		size_t len = utf8_len(in);
-		bool c1 = len == 2 && in[0] == 0xc2 && in[1] < 0xa0;
+		bool control = is_control(in, len);
 
 		if (len == 0 && in[0] >= 0xc2 && strlen((char *)in) < 4)
 			break;		/* cut off by a bounded copy */
-		if (len == 0 || c1 || in[0] < 0x20 || in[0] == 0x7f) {
+		if (len == 0 || control || in[0] < 0x20 || in[0] == 0x7f) {
 			*out++ = '?';
-			in += c1 ? 2 : 1;
+			in += control ? len : 1;
 			continue;
 		}
 		memmove(out, in, len);

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /* Make remote or user text safe for a terminal and a log line, in place:
- * C0 and C1 controls and DEL become '?', bytes that are not UTF-8 become '?'
- * too, a sequence cut off at the end is dropped. */
+ * C0 and C1 controls, DEL, and what turns the direction of writing become '?',
+ * bytes that are not UTF-8 too; a sequence cut off at the end is dropped. */
 void text_clean(char *);
 
 /* Bytes that are no UTF-8 become '?', in place; text[len] must be '\0'. */
