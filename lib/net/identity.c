@@ -319,6 +319,13 @@ identity_recover(struct identity *s, const char *path, struct err *e)
 }
 
 void
+identity_worked(const struct identity *s)
+{
+	if (s->has_token && s->token.scheme == TOKEN_BEARER)
+		refusal_lift(s->state);
+}
+
+void
 identity_set(struct identity *s, const struct token *t)
 {
 	take_token(s, t, "as given");

@@ -24,6 +24,8 @@ void identity_free(struct identity *);
 
 /* Look into the settings; no request yet.  -1: nothing to sign in with. */
 int identity_find(struct identity *, struct err *);
+/* VRM has taken the token for a request. */
+void identity_worked(const struct identity *);
 void identity_set(struct identity *, const struct token *);	/* copied */
 
 /* Borrowed; NULL before there is one.  Its user is known once ready. */

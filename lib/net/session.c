@@ -86,8 +86,10 @@ run(struct session *s, struct exchange_request *q, struct http_reply *r,
 	if (identity_ready(s->identity, e) == -1)
 		return -1;
 	for (int i = 0;; i++) {
-		if (send_signed(s, q, r, e) == 0)
+		if (send_signed(s, q, r, e) == 0) {
+			identity_worked(s->identity);
 			return 0;
+		}
 		if (e->kind != ERR_TOKEN_REFUSED || i == MAX_ANEW ||
 		    identity_recover(s->identity, q->path, e) == -1)
 			return -1;

@@ -79,3 +79,16 @@ refusal_forget(const struct state *s)
 	(void)unlink(path);
 	free(path);
 }
+
+void
+refusal_lift(const struct state *s)
+{
+	struct err ignored = { .kind = ERR_NONE };
+	json_t *v = NULL;
+
+	(void)state_load(s, FILE_NAME, &v, &ignored);
+	if (err_of_slug(js_text(json_object_get(v, "kind"))) ==
+	    ERR_TOKEN_REFUSED)
+		refusal_forget(s);
+	json_decref(v);
+}

@@ -22,5 +22,8 @@ bool refusal_recent(const struct state *, const char *username,
 void refusal_note(const struct state *, const char *username,
     const char *password, int64_t now, const struct err *why);
 void refusal_forget(const struct state *);
+/* A login's token works: one that was refused at once was a passing fault.  A
+ * login that was refused itself stays so. */
+void refusal_lift(const struct state *);
 
 #endif

@@ -96,6 +96,14 @@ sim_post /sim/fault '{"path": "auth/login", "status": 500, "count": 0}'
 later 2026-07-21T01:59:00Z
 exits "while it lasts a failed renewal does not matter" 0 poll
 sim_delete /sim/fault
+VICTRON_VRM_PASSWORD=wrong
+later 2026-07-21T02:00:00Z
+exits "nor does a password that is refused" 0 poll
+is "which is tried" "$(count auth/login)" 1
+later 2026-07-21T02:01:00Z
+exits "and while the older login works" 0 poll
+is "not again" "$(count auth/login)" 0
+VICTRON_VRM_PASSWORD=$(login)
 sim_post '/sim/account?jwt_lifetime=86400'
 
 fresh
@@ -116,8 +124,6 @@ is "is not made by each poll" "$(count auth/login)" 1
 like "which is said" "$(cat "$T/err")" 'not tried again within the hour'
 sim_delete /sim/fault
 exits "and when that has passed the token of it is used" 0 poll
-rm "$VRM_STATE_DIR/private/refusal.json"
-
 revoke_all
 sim_delete /sim/requests
 for i in 1 2 3 4 5 6 7 8 9 10; do
