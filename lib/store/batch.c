@@ -76,12 +76,10 @@ take_readings(struct batch *b, const struct line *lines, size_t n)
 static size_t
 count_lines(const struct batch *b, size_t from)
 {
-	size_t i = from, series = 0;
+	size_t i = from;
 
-	for (; i < b->n; i++)
-		if ((i == from || !reading_same_series(b->lines[i].reading,
-		    b->lines[i - 1].reading)) && ++series > SERIES)
-			break;
+	while (i < b->n && b->lines[i].series - b->lines[from].series < SERIES)
+		i++;
 	return i - from;
 }
 

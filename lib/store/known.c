@@ -69,8 +69,7 @@ find_keys(const struct reading **keys, const struct merge_line *lines,
 	size_t n_keys = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (i == 0 || !reading_same_series(lines[i].reading,
-		    lines[i - 1].reading))
+		if (i == 0 || lines[i].series != lines[i - 1].series)
 			keys[n_keys++] = lines[i].reading;
 	return n_keys;
 }

@@ -60,21 +60,47 @@ static int
 compare_lines(const void *a, const void *b)
 {
 	const struct merge_line *x = a, *y = b;
-	int c = reading_compare(x->reading, y->reading);
+	int c = x->prefix != y->prefix ? (x->prefix > y->prefix ? 1 : -1) :
+	    reading_compare(x->reading, y->reading);
 
 	if (c != 0)
 		return c;
 	return (x->reading > y->reading) - (x->reading < y->reading);
 }
 
+/* In the order of strcmp(). */
+static uint64_t
+prefix_of(const char *site)
+{
+	uint64_t prefix = 0;
+	size_t i = 0;
+
+	for (; i < sizeof(prefix) && site[i] != '\0'; i++)
+		prefix = prefix << 8 | (unsigned char)site[i];
+	return i == 0 ? 0 : prefix << 8 * (sizeof(prefix) - i);
+}
+
+static bool
+is_sorted(const struct merge_line *lines, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (compare_lines(&lines[i - 1], &lines[i]) > 0)
+			return false;
+	return true;
+}
+
+/* Keys are texts: comparing them is most of the work with many lines. */
 void
 merge_sort(struct merge_line *lines, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		lines[i].prefix = prefix_of(lines[i].reading->site);
+	if (!is_sorted(lines, n))
+		qsort(lines, n, sizeof(*lines), compare_lines);
 	for (size_t i = 1; i < n; i++)
-		if (compare_lines(&lines[i - 1], &lines[i]) > 0) {
-			qsort(lines, n, sizeof(*lines), compare_lines);
-			return;
-		}
+		lines[i].series = lines[i - 1].series +
+		    !reading_same_series(lines[i - 1].reading,
+		    lines[i].reading);
 }
 
 int64_t
@@ -226,7 +252,7 @@ merge(struct merge_line *lines, size_t n, const struct merge_rows *have,
 		const struct reading *key = lines[i].reading;
 		struct series s = { .lines = lines + i, .live = live };
 
-		while (i < n && reading_same_series(lines[i].reading, key))
+		while (i < n && lines[i].series == s.lines->series)
 			i++;
 		s.n_lines = (size_t)(lines + i - s.lines);
 		while (k < have->n &&

@@ -27,7 +27,10 @@ enum merge_verdict {
 struct merge_line {
 	const struct reading *reading;	/* borrowed; all from one array, which
 					   is in the order of arrival */
-	enum merge_verdict verdict;	/* filled by merge() */
+	uint64_t prefix;		/* by merge_sort(): the site's begin */
+	uint32_t series;		/* by merge_sort(): lines of one series
+					   have one number, the next the next */
+	enum merge_verdict verdict;	/* by merge() */
 };
 
 /* Readings in the order of their keys. */

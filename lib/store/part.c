@@ -17,12 +17,20 @@ struct work {
 	void *db;
 	struct merge_line *lines;	/* by key; the late behind */
 	size_t n, n_late;
+	uint32_t first;			/* the number of the first series */
 	struct known known;
 	struct merge_rows have;
 	struct merge_out out;
 };
 
 /* ---- judging ---- */
+
+/* Its series, which are known in the order of their numbers. */
+static const struct backend_series *
+series_of(const struct work *w, const struct merge_line *line)
+{
+	return &w->known.series[line->series - w->first];
+}
 
 /* Lines before the horizon go behind the others; both stay in order. */
 static void
@@ -35,9 +43,8 @@ part_late(struct work *w)
 		return;
 	late = xmalloc(w->n * sizeof(*late));
 	for (size_t i = 0; i < w->n; i++) {
-		const struct reading *r = w->lines[i].reading;
-
-		if (r->at < known_find(&w->known, r)->horizon)
+		if (w->lines[i].reading->at <
+		    series_of(w, &w->lines[i])->horizon)
 			late[w->n_late++] = w->lines[i];
 		else
 			w->lines[n++] = w->lines[i];
@@ -63,9 +70,11 @@ keep_row(void *arg, size_t window, const struct reading *r, struct err *e)
  * the series ends before.  A series without a latest row may be new, or
  * somebody has emptied that table: look. */
 static bool
-window_of(struct work *w, const struct reading *r, struct backend_window *v)
+window_of(struct work *w, const struct merge_line *line,
+    struct backend_window *v)
 {
-	const struct backend_latest *l = &known_find(&w->known, r)->latest;
+	const struct reading *r = line->reading;
+	const struct backend_latest *l = &series_of(w, line)->latest;
 	bool known = l->row.at != INT64_MIN;
 	int reach = known ? l->reach : READING_MAX_INTERVAL;
 	int64_t back = !r->history && reach > 1 ? reach - 1 : 0;
@@ -85,7 +94,7 @@ find_windows(struct work *w, struct backend_window *v)
 	for (size_t i = 0; i < w->n; i++) {
 		struct backend_window next;
 
-		if (!window_of(w, w->lines[i].reading, &next))
+		if (!window_of(w, &w->lines[i], &next))
 			continue;
 		while (n > 0 &&
 		    reading_same_series(v[n - 1].series, next.series) &&
@@ -227,7 +236,8 @@ int
 part_put(struct part *p, struct err *e)
 {
 	struct work w = { .of = p, .be = p->be, .db = p->db,
-		.lines = p->lines, .n = p->n };
+		.lines = p->lines, .n = p->n, .first = p->n == 0 ? 0 :
+		p->lines[0].series };
 	int rc = -1;
 
 	if (judge(&w, e) == 0 && (!p->how->write || write_all(&w, e) == 0))
