@@ -52,6 +52,9 @@ peak() {
 	printf '  %-44s %9d KiB\n' "$what" "$(cat "$T/peak")"
 }
 
+# What one measurement left to be written is not the next one's to wait for:
+# both of these end when the disk has it all.
+
 # pg_new: an empty database with our tables on the server of the run, $PG_URL
 pg_new() {
 	psql -qX "$VRM_TEST_POSTGRES_URL" -c 'SET client_min_messages = error' \
@@ -59,9 +62,11 @@ pg_new() {
 	    -c 'CREATE DATABASE bench' -c 'CHECKPOINT' || die "psql"
 	PG_URL="$VRM_TEST_POSTGRES_URL&dbname=bench"
 	vrm-store migrate --database "$PG_URL" || die "migrate"
+	sync
 }
 # lite_new: the same in SQLite, $T/bench.db
 lite_new() {
 	rm -f "$T"/bench.db*
 	vrm-store migrate --database "sqlite:$T/bench.db" || die "migrate"
+	sync
 }
