@@ -154,6 +154,14 @@ no_row(const struct series *s)
 	return row;
 }
 
+/* Nothing of that time can be there. */
+static bool
+is_empty(const struct history *h)
+{
+	return h->series.latest == NULL ||
+	    h->series.range.from >= h->series.range.to;
+}
+
 static int
 read_battery(struct history *h, struct store *st, struct err *e)
 {
@@ -161,8 +169,7 @@ read_battery(struct history *h, struct store *st, struct err *e)
 	int64_t n;
 
 	h->shown = 0;
-	if (h->series.latest == NULL || h->series.range.from >=
-	    h->series.range.to)
+	if (is_empty(h))
 		return 0;
 	range = series_range(&h->series);
 	range.limit = h->ask->limit;
@@ -193,9 +200,8 @@ fit(struct history *h)
 static int
 look_back(struct history *h, struct store *st, struct err *e)
 {
-	return h->series.latest == NULL || h->series.range.from >=
-	    h->series.range.to ? 0 : series_gone(&h->series, st,
-	    &h->gone_before, e);
+	return is_empty(h) ? 0 : series_gone(&h->series, st, &h->gone_before,
+	    e);
 }
 
 static int

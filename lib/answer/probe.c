@@ -242,10 +242,9 @@ count_gaps(struct facts *f, struct store *st, const struct site *site,
 
 static void
 compare_age(struct facts *f, const struct site *site, const struct reading *r,
-    int64_t stale_setting)
+    int64_t stale_s)
 {
 	int64_t age = check_since(f, r->at);
-	int64_t stale_s = now_stale_after(site, r, stale_setting);
 
 	f->stale += age > stale_s;
 	if (f->sites++ > 0 && age <= f->worst_age_s)
@@ -258,10 +257,9 @@ compare_age(struct facts *f, const struct site *site, const struct reading *r,
 
 static void
 compare_soc(struct facts *f, const struct site *site, const struct reading *r,
-    int64_t stale_setting)
+    int64_t stale_s)
 {
-	if (isnan(r->soc) || check_since(f, r->at) >
-	    now_stale_after(site, r, stale_setting) ||
+	if (isnan(r->soc) || check_since(f, r->at) > stale_s ||
 	    (f->soc_known && r->soc >= f->soc))
 		return;
 	f->soc_known = true;
@@ -277,10 +275,12 @@ probe_series(struct facts *f, struct store *st, const struct site *site,
 	    f->now - DAY_S, INT64_MAX, 0 };
 	int64_t interval = site->log_interval > f->poll_interval_s ?
 	    site->log_interval : f->poll_interval_s;
+	int64_t stale_s = now_stale_after(site, r, cfg_seconds(cfg,
+	    CFG_STALE_AFTER));
 	int64_t n, going;
 
-	compare_age(f, site, r, cfg_seconds(cfg, CFG_STALE_AFTER));
-	compare_soc(f, site, r, cfg_seconds(cfg, CFG_STALE_AFTER));
+	compare_age(f, site, r, stale_s);
+	compare_soc(f, site, r, stale_s);
 	if (store_count(st, &day, &n, e) == -1 ||
 	    time_going(st, &day, f->now, &going, e) == -1)
 		return -1;

@@ -1,6 +1,7 @@
 /* answer/stored.c - see stored.h */
 #include "answer/stored.h"
 
+#include "answer/book.h"
 #include "base/text.h"
 
 #include <inttypes.h>
@@ -105,34 +106,21 @@ say_unknown_site(struct check *c, const struct facts *f,
 	c->since = 0;
 }
 
-/* Its name as a word, and what that takes before it: "site 123456". */
-static const char *
-word_before(const struct site *s)
-{
-	return s->name[0] == '\0' ? "site " : "";
-}
-
-static const char *
-word_of(const struct site *s)
-{
-	return s->name[0] == '\0' ? s->id : s->name;
-}
-
 static void
 say_data_age(struct check *c, const struct facts *f)
 {
-	const char *before = word_before(&f->worst);
-	const char *name = word_of(&f->worst);
+	char title[BOOK_TITLE];
+	const char *name = book_title(&f->worst, title);
 	struct check_age age = check_age(f->worst_age_s);
 
 	if (f->sites > 1 && f->stale > 0)
 		check_say(c, "%" PRId64 " of %" PRId64 " sites %s stale; the "
-		    "oldest data are those of %s%s: %s", f->stale, f->sites,
-		    f->stale == 1 ? "is" : "are", before, name, age.text);
+		    "oldest data are those of %s: %s", f->stale, f->sites,
+		    f->stale == 1 ? "is" : "are", name, age.text);
 	else
-		check_say(c, f->sites == 1 ? "the newest reading of %s%s is %s "
-		    "old" : "of all sites %s%s has the oldest data: %s",
-		    before, name, age.text);
+		check_say(c, f->sites == 1 ? "the newest reading of %s is %s "
+		    "old" : "of all sites %s has the oldest data: %s", name,
+		    age.text);
 	c->since = f->worst_at;
 	if (c->verdict != CHECK_OK)
 		check_advise(c, f->stale > 1 ? "vrm-query sites shows them "
@@ -223,7 +211,7 @@ say_no_soc(struct check *c, const struct check_limits *own)
 void
 stored_soc(struct check *c, const struct facts *f)
 {
-	char text[TEXT_NUMBER];
+	char text[TEXT_NUMBER], title[BOOK_TITLE];
 
 	if (!has_sites(c, f))
 		return;
@@ -233,9 +221,9 @@ stored_soc(struct check *c, const struct facts *f)
 	}
 	check_grade(c, f, f->soc, NAN, NAN);
 	text_number(text, round(f->soc * 10) / 10);
-	check_say(c, f->sites == 1 ? "%s%s is charged to %s %%" :
-	    "of all sites %s%s has the least charge: %s %%",
-	    word_before(&f->lowest), word_of(&f->lowest), text);
+	check_say(c, f->sites == 1 ? "%s is charged to %s %%" :
+	    "of all sites %s has the least charge: %s %%",
+	    book_title(&f->lowest, title), text);
 	if (c->verdict != CHECK_OK)
 		check_advise(c, "vrm-query current --site %s --format text "
 		    "tells how long it lasts", f->lowest.id);

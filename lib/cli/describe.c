@@ -75,6 +75,7 @@ write_option(struct emit *m, const struct opt *o)
 		[OPT_CHOICE] = "string", [OPT_LIST] = "array",
 		[OPT_COUNT] = "integer", [OPT_SETTING] = "string"
 	};
+
 	emit_open(m, o->name, '{');
 	emit_text(m, "type", o->arg == NULL ? "boolean" : types[o->kind]);
 	if (o->kind == OPT_CHOICE)

@@ -305,7 +305,7 @@ take(const struct table *t, int got, char *argv[], void *args,
 	if (optarg != NULL && optarg == word)
 		word = argv[optind - 2];	/* before its value */
 	if (got == ':') {
-		err_set(e, ERR_USAGE, "%s: needs a value", argv[optind - 1]);
+		err_set(e, ERR_USAGE, "%s: needs a value", word);
 		return -1;
 	}
 	if (i == -1) {
@@ -313,8 +313,8 @@ take(const struct table *t, int got, char *argv[], void *args,
 			err_set(e, ERR_USAGE, "-%c: no such option", optopt);
 		else
 			err_set(e, ERR_USAGE, "%.*s: %s",
-			    (int)strcspn(argv[optind - 1], "="),
-			    argv[optind - 1],	/* its value may be a secret */
+			    (int)strcspn(word, "="), word,
+			    /* its value may be a secret */
 			    optopt == 0 ? "no such option" : "takes no value");
 		return -1;
 	}

@@ -1,33 +1,12 @@
 /* tests/unit/test_health.c: all is well, then one trouble each */
 #include "answer/health.h"
 
+#include "facts.h"
+
 #include <check.h>
-#include <math.h>
 #include <string.h>
 
 TCase *tcase_health(void);
-
-enum { NOW = 1765368000, DAY = 86400 };
-
-static struct facts
-good_facts(void)
-{
-	struct facts f = { .now = NOW, .poll_interval_s = 180,
-	    .token = CHECK_TOKEN_ACCESS,
-	    .requests = { .used = 20, .limit = 50, .refusal = 45,
-	    .remaining = 25, .today = 240 }, .requests_warning = 40,
-	    .last_poll = NOW - 60, .last_own_poll = NOW - 60,
-	    .first_own_poll = NOW - 9 * DAY, .own_polls = 10,
-	    .hour_attempts = 20, .day_attempts = 480, .skew_known = true,
-	    .skew_s = 1, .last_success = NOW - 59, .latency_ms = 2,
-	    .sites = 1, .worst = { .id = "123456", .name = "Boathouse" },
-	    .worst_at = NOW - 90, .worst_age_s = 90, .worst_stale_s = 300,
-	    .readings = 478, .expected = 480, .soc_known = true, .soc = 18.5,
-	    .lowest = { .id = "123456", .name = "Boathouse" } };
-
-	check_limits_init(f.limits);
-	return f;
-}
 
 static void
 nothing(struct facts *f)
@@ -228,13 +207,6 @@ never_stored(struct facts *f)
 }
 
 static void
-site_is_silent(struct facts *f)
-{
-	f->worst_age_s = DAY;
-	f->readings = 10;
-}
-
-static void
 site_is_late(struct facts *f)
 {
 	f->worst_age_s = 301;
@@ -372,7 +344,7 @@ static const struct {
 	    "the database answers in 1500 ms" },
 	{ never_stored, CHECK_CRITICAL, CHECK_LAST_SUCCESS, 3,
 	    "nothing has been stored yet" },
-	{ site_is_silent, CHECK_CRITICAL, CHECK_DATA_AGE, 1,
+	{ facts_silence, CHECK_CRITICAL, CHECK_DATA_AGE, 1,
 	    "the newest reading of Boathouse is 24 hours old" },
 	{ site_is_late, CHECK_WARNING, CHECK_DATA_AGE, 0,
 	    "the newest reading of Boathouse is 5 minutes old" },
@@ -401,7 +373,7 @@ static const struct {
 
 START_TEST(one_trouble_is_found_named_and_told_from_its_consequences)
 {
-	struct facts f = good_facts();
+	struct facts f = facts_good();
 	struct health h;
 	int consequences = 0;
 
@@ -419,7 +391,7 @@ END_TEST
 
 START_TEST(whoever_is_not_well_is_told_what_to_do)
 {
-	struct facts f = good_facts();
+	struct facts f = facts_good();
 	struct health h;
 
 	health_case[_i].spoil(&f);
@@ -430,7 +402,7 @@ END_TEST
 
 START_TEST(polling_by_hand_does_not_run_a_poller)
 {
-	struct facts f = good_facts();
+	struct facts f = facts_good();
 	struct health h;
 
 	health_judge(&h, &f);
@@ -443,7 +415,7 @@ END_TEST
 
 START_TEST(trouble_has_a_beginning)
 {
-	struct facts f = good_facts();
+	struct facts f = facts_good();
 	struct health h;
 
 	token_refused(&f);
@@ -452,95 +424,6 @@ START_TEST(trouble_has_a_beginning)
 	ck_assert_int_eq(h.check[CHECK_TOKEN].since, NOW - 7200);
 	ck_assert_int_eq(h.check[CHECK_LAST_SUCCESS].since, NOW - 7200);
 	ck_assert_int_eq(h.check[CHECK_POLLER].since, 0);
-}
-END_TEST
-
-START_TEST(thresholds_can_be_chosen)
-{
-	struct facts f = good_facts();
-	struct err e = { .kind = ERR_NONE };
-	struct health h;
-
-	ck_assert_int_eq(check_limits_parse(f.limits, "data_age=1m, success=99",
-	    false, &e), 0);
-	ck_assert_int_eq(check_limits_parse(f.limits, "data_age=80", true,
-	    &e), 0);
-	health_judge(&h, &f);
-	ck_assert_int_eq(h.root, CHECK_DATA_AGE);
-	ck_assert_int_eq(h.verdict, CHECK_CRITICAL);
-	ck_assert(fabs(h.check[CHECK_DATA_AGE].warning - 60) < 1e-9);
-	ck_assert(fabs(h.check[CHECK_DATA_AGE].critical - 80) < 1e-9);
-	ck_assert(fabs(h.check[CHECK_SUCCESS].warning - 99) < 1e-9);
-}
-END_TEST
-
-START_TEST(a_low_battery_is_what_its_owner_calls_low)
-{
-	struct facts f = good_facts();
-	struct err e = { .kind = ERR_NONE };
-	struct health h;
-
-	health_judge(&h, &f);
-	ck_assert_int_eq(h.verdict, CHECK_OK);
-	ck_assert_str_eq(h.check[CHECK_SOC].message,
-	    "Boathouse is charged to 18.5 %");
-	ck_assert_int_eq(check_limits_parse(f.limits, "soc=20", false, &e), 0);
-	ck_assert_int_eq(check_limits_parse(f.limits, "soc=18.5", true, &e),
-	    0);
-	health_judge(&h, &f);
-	ck_assert_int_eq(h.verdict, CHECK_WARNING);
-	ck_assert_str_eq(h.summary, "Boathouse is charged to 18.5 %");
-	f.soc = 18.4;
-	f.sites = 2;
-	health_judge(&h, &f);
-	ck_assert_int_eq(h.verdict, CHECK_CRITICAL);
-	ck_assert_str_eq(h.summary,
-	    "of all sites Boathouse has the least charge: 18.4 %");
-	f.soc_known = false;
-	health_judge(&h, &f);
-	ck_assert_int_eq(h.verdict, CHECK_WARNING);
-	check_limits_init(f.limits);
-	health_judge(&h, &f);
-	ck_assert_int_eq(h.check[CHECK_SOC].verdict, CHECK_UNKNOWN);
-	ck_assert_int_eq(h.verdict, CHECK_OK);
-}
-END_TEST
-
-START_TEST(of_a_fleet_it_is_told_how_many_are_silent)
-{
-	struct facts f = good_facts();
-	struct health h;
-
-	site_is_silent(&f);
-	f.sites = 300;
-	f.stale = 12;
-	health_judge(&h, &f);
-	ck_assert_str_eq(h.summary, "12 of 300 sites are stale; the oldest "
-	    "data are those of Boathouse: 24 hours");
-	ck_assert_str_eq(h.advice, "vrm-query sites shows them first: are "
-	    "their GX devices online?");
-}
-END_TEST
-
-static const struct { const char *list, *want; } bad_limit[] = {
-	{ "data_age", "threshold data_age: not CHECK=VALUE" },
-	{ "age=5", "threshold age: no such check" },
-	{ "success=many", "threshold success=many: not a number" },
-	{ "success=5m", "threshold success=5m: not a number" },
-	{ "data_age=soon", "nor a length of time" },
-	{ "failures=-1", "not a number" },
-	{ "failures=nan", "not a number" }
-};
-
-START_TEST(a_bad_threshold_is_refused_by_name)
-{
-	struct check_limits limits[CHECK_COUNT];
-	struct err e = { .kind = ERR_NONE };
-
-	check_limits_init(limits);
-	ck_assert_int_eq(check_limits_parse(limits, bad_limit[_i].list, false,
-	    &e), -1);
-	ck_assert_msg(strstr(e.msg, bad_limit[_i].want) != NULL, "%s", e.msg);
 }
 END_TEST
 
@@ -555,10 +438,5 @@ tcase_health(void)
 	tcase_add_loop_test(tc, whoever_is_not_well_is_told_what_to_do, 0, n);
 	tcase_add_test(tc, polling_by_hand_does_not_run_a_poller);
 	tcase_add_test(tc, trouble_has_a_beginning);
-	tcase_add_test(tc, thresholds_can_be_chosen);
-	tcase_add_test(tc, of_a_fleet_it_is_told_how_many_are_silent);
-	tcase_add_test(tc, a_low_battery_is_what_its_owner_calls_low);
-	tcase_add_loop_test(tc, a_bad_threshold_is_refused_by_name, 0,
-	    sizeof(bad_limit) / sizeof(bad_limit[0]));
 	return tc;
 }
